@@ -1,0 +1,1 @@
+export { type Dependency, HealthRegistry } from './registry.ts';

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+
+/** Something a service needs, and how to ask it whether it is well. */
+export interface Dependency {
+  /** What an operator calls it: `mongodb`, `rabbitmq`, `catalogue`. */
+  name: string;
+  /** True when the service cannot do its work without it: down means 503. */
+  critical: boolean;
+  /** Resolves when the dependency is well, rejects with the reason when it is not. Given one second. */
+  check(): Promise<unknown>;
+}
+
+/** The dependencies of this service. Each store and transport adds its own. */
+@Injectable()
+export class HealthRegistry {
+  private readonly known = new Map<string, Dependency>();
+
+  add(dependency: Dependency): void {
+    this.known.set(dependency.name, dependency);
+  }
+
+  all(): Dependency[] {
+    return [...this.known.values()];
+  }
+}
