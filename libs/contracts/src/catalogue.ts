@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { contractsOf } from './declare.ts';
+import {
+  Done,
+  Flag,
+  Id,
+  Instant,
+  line,
+  manyOf,
+  PageQuery,
+  pageOf,
+  Price,
+  Quantity,
+  Sku,
+  text,
+} from './primitives.ts';
+
+const { route, command, event } = contractsOf('catalogue');
+
+export const CategorySlug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60);
+/** What a shopper can filter by: `{ "Colour": "copper", "Mobility": "tracks" }`. */
+export const Attributes = z.record(line(40), line(60)).refine((a) => Object.keys(a).length <= 20);
+
+export const Product = z.strictObject({
+  sku: Sku,
+  name: line(120),
+  description: text(4000),
+  price: Price,
+  categories: z.array(CategorySlug).min(1).max(5),
+  attributes: Attributes,
+  weightGrams: z.int().min(1).max(1_000_000),
+  /** Path of the picture on the shop's own origin. */
+  image: z.string(),
+  /** How many can be ordered now. */
+  available: z.int().min(0),
+  /** Mean score to two decimals, 0 when nobody has rated it, and how many have. */
+  rating: z.strictObject({ average: z.number(), count: z.int() }),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Product = z.infer<typeof Product>;
+
+export const Sort = z.enum(['relevance', 'name', 'price', '-price', 'newest', 'rating']);
+export type Sort = z.infer<typeof Sort>;
+
+/** Filters that list and search share. `attribute` is `Name:value`; several of one name mean any of them. */
+export const ProductFilter = PageQuery.extend({
+  category: CategorySlug.optional(),
+  attribute: manyOf(line(110), 20),
+  minPrice: z.coerce.number().int().min(0).optional(),
+  maxPrice: z.coerce.number().int().min(0).optional(),
+  minRating: z.coerce.number().min(1).max(5).optional(),
+  inStock: Flag.optional(),
+  sort: Sort.optional(),
+});
+
+export const Facet = z.strictObject({
+  name: z.string(),
+  values: z.array(z.strictObject({ value: z.string(), count: z.int() })),
+});
+export const ProductPage = pageOf(Product).extend({
+  facets: z.array(Facet),
+  /** How many match in each category, and the price range of all that match, in minor units. */
+  categories: z.array(z.strictObject({ slug: CategorySlug, name: z.string(), count: z.int() })),
+  priceRange: z.strictObject({ min: z.int(), max: z.int() }),
+});
+export type ProductPage = z.infer<typeof ProductPage>;
+
+const skuParams = z.strictObject({ sku: Sku });
+
+export const listProducts = route('GET', '/products', {
+  access: 'public',
+  summary: 'Products, by page, category and facet',
+  query: ProductFilter,
+  output: ProductPage,
+});
+
+export const searchProducts = route('GET', '/search', {
+  access: 'public',
+  summary: 'Products that match words, with prefixes and typing errors forgiven',
+  query: ProductFilter.extend({ q: z.string().trim().min(1).max(120) }),
+  output: ProductPage.extend({
+    /** What to try instead, when nothing matches. */
+    suggestions: z.array(z.string()),
+  }),
+});
+
+export const suggestProducts = route('GET', '/suggestions', {
+  access: 'public',
+  summary: 'Search as you type: the few best products',
+  query: z.strictObject({ q: z.string().trim().min(1).max(120) }),
+  output: z.strictObject({ items: z.array(Product.pick({ sku: true, name: true, image: true, price: true })) }),
+});
+
+export const getProduct = route('GET', '/products/:sku', {
+  access: 'public',
+  summary: 'One product',
+  params: skuParams,
+  output: Product,
+});
+
+/** Products by SKU, for services that join them; an unknown SKU is just missing from the answer. */
+export const findProducts = route('GET', '/products-by-sku', {
+  access: 'service',
+  summary: 'Several products at once',
+  query: z.strictObject({ sku: manyOf(Sku, 100) }),
+  output: z.strictObject({ items: z.array(Product) }),
+});
+
+export const Category = z.strictObject({ slug: CategorySlug, name: line(60), products: z.int() });
+export const listCategories = route('GET', '/categories', {
+  access: 'public',
+  summary: 'Categories, with how many products each has',
+  output: z.strictObject({ items: z.array(Category) }),
+});
+
+const ProductInput = z.strictObject({
+  sku: Sku,
+  name: line(120),
+  description: text(4000),
+  price: Price,
+  categories: z.array(CategorySlug).min(1).max(5),
+  attributes: Attributes.default({}),
+  weightGrams: z.int().min(1).max(1_000_000),
+  /** Stock to begin with. */
+  stock: z.int().min(0).max(1_000_000).default(0),
+});
+export const createProduct = route('POST', '/products', {
+  access: 'admin',
+  summary: 'Add a product',
+  body: ProductInput,
+  output: Product,
+  status: 201,
+});
+export const updateProduct = route('PATCH', '/products/:sku', {
+  access: 'admin',
+  summary: 'Change a product',
+  params: skuParams,
+  body: ProductInput.omit({ sku: true, stock: true, attributes: true })
+    .extend({ attributes: Attributes })
+    .partial(),
+  output: Product,
+});
+export const deleteProduct = route('DELETE', '/products/:sku', {
+  access: 'admin',
+  summary: 'Take a product off the shop',
+  params: skuParams,
+  output: Done,
+});
+
+/** Always `available + held + sold = stocked`. */
+export const Stock = z.strictObject({
+  sku: Sku,
+  available: z.int().min(0),
+  held: z.int().min(0),
+  sold: z.int().min(0),
+  stocked: z.int(),
+  holds: z.array(z.strictObject({ orderId: Id, quantity: z.int(), expiresAt: Instant.nullable() })),
+});
+export const getStock = route('GET', '/products/:sku/stock', {
+  access: 'admin',
+  summary: 'Stock of a product, with its holds',
+  params: skuParams,
+  output: Stock,
+});
+export const adjustStock = route('POST', '/products/:sku/stock', {
+  access: 'admin',
+  summary: 'Add to the stock, or take from it',
+  params: skuParams,
+  body: z.strictObject({ change: z.int().min(-1_000_000).max(1_000_000), reason: line(200) }),
+  output: Stock,
+});
+
+export const StockLine = z.strictObject({ sku: Sku, quantity: Quantity });
+export type StockLine = z.infer<typeof StockLine>;
+
+/** Hold stock for an order until `expiresAt`. Answered by stock-reserved or stock-refused. */
+export const reserveStock = command(
+  'reserve-stock',
+  z.object({ orderId: Id, lines: z.array(StockLine).min(1), expiresAt: Instant }),
+);
+/** The order is paid for: keep its hold until it is committed or released. Answered by stock-secured or stock-refused. */
+export const secureStock = command('secure-stock', z.object({ orderId: Id }));
+/** The goods have left: held becomes sold. Answered by stock-committed. */
+export const commitStock = command('commit-stock', z.object({ orderId: Id }));
+/** The order came to nothing: held becomes available again. Answered by stock-released, also when nothing was held. */
+export const releaseStock = command('release-stock', z.object({ orderId: Id }));
+
+export const stockReserved = event('stock-reserved.v1', z.object({ orderId: Id, expiresAt: Instant }));
+export const stockRefused = event(
+  'stock-refused.v1',
+  z.object({ orderId: Id, shortages: z.array(z.object({ sku: Sku, available: z.int() })) }),
+);
+export const stockSecured = event('stock-secured.v1', z.object({ orderId: Id }));
+export const stockCommitted = event('stock-committed.v1', z.object({ orderId: Id }));
+export const stockReleased = event('stock-released.v1', z.object({ orderId: Id }));
+
+/** A product was added, changed or taken off; whoever keeps a copy reads it again. */
+export const productChanged = event('product-changed.v1', z.object({ sku: Sku, removed: z.boolean() }));
+/** A product is new to the shop: subscribers hear of it. */
+export const productAdded = event('product-added.v1', z.object({ sku: Sku, name: z.string(), price: Price }));

@@ -1,0 +1,246 @@
+import { z } from 'zod';
+import { contractsOf } from './declare.ts';
+import { StockLine } from './catalogue.ts';
+import { Card, GatewayId, PaymentToken } from './payment.ts';
+import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku } from './primitives.ts';
+import { Rate, Shipment, ShippingService } from './shipping.ts';
+import { PostalAddress } from './user.ts';
+
+const { route, event } = contractsOf('dispatch');
+
+export const OrderLine = z.strictObject({
+  sku: Sku,
+  name: z.string(),
+  image: z.string(),
+  quantity: z.int().positive(),
+  unitPrice: Money,
+  lineTotal: Money,
+});
+export type OrderLine = z.infer<typeof OrderLine>;
+
+/** What is paid. Prices include tax; `tax` says how much of the total it is. */
+export const Totals = z.strictObject({
+  subtotal: Money,
+  shipping: Money,
+  tax: Money,
+  total: Money,
+});
+export type Totals = z.infer<typeof Totals>;
+
+/** What the shop offers, worked out on the server from the cart, the catalogue and the rates. Good for 15 minutes. */
+export const Quote = z.strictObject({
+  id: Id,
+  lines: z.array(OrderLine).min(1),
+  totals: Totals,
+  delivery: Rate,
+  destination: z.strictObject({ cityId: z.int(), city: z.string(), country: z.string() }),
+  expiresAt: Instant,
+  /** The quote, signed: send it back unread with the order. */
+  token: z.string(),
+});
+export type Quote = z.infer<typeof Quote>;
+export const createQuote = route('POST', '/quotes', {
+  access: 'guest',
+  summary: 'Price my cart for a destination',
+  body: z.strictObject({ cityId: z.int().positive(), service: ShippingService }),
+  output: Quote,
+  status: 201,
+});
+
+export const OrderState = z.enum([
+  'placed',
+  'reserved',
+  'authorised',
+  'confirmed',
+  'booked',
+  'captured',
+  'dispatched',
+  'delivered',
+  'cancelling',
+  'cancelled',
+  'refunding',
+  'refunded',
+]);
+export type OrderState = z.infer<typeof OrderState>;
+
+/** Why an order came to nothing. */
+export const CancelReason = z.enum([
+  'out_of_stock',
+  'payment_declined',
+  'payment_expired',
+  'shipping_refused',
+  'capture_failed',
+  'shopper',
+  'shop',
+]);
+export type CancelReason = z.infer<typeof CancelReason>;
+
+export const TimelineEntry = z.strictObject({
+  at: Instant,
+  state: OrderState,
+  /** What happened, in words a shopper understands. */
+  text: z.string(),
+});
+
+export const Order = z.strictObject({
+  id: Id,
+  /** What people read to each other: short, with a check character. */
+  number: z.string(),
+  state: OrderState,
+  /** True when nothing more will happen by itself. */
+  final: z.boolean(),
+  reason: CancelReason.optional(),
+  lines: z.array(OrderLine),
+  totals: Totals,
+  delivery: Rate,
+  address: PostalAddress,
+  email: Email,
+  payment: z.strictObject({
+    gateway: GatewayId,
+    card: Card.optional(),
+    /** Where the shopper answers the bank's question, while it is open. */
+    challengeUrl: z.string().optional(),
+    /** True while the provider's answer is not known. */
+    uncertain: z.boolean(),
+    refunded: Money.optional(),
+  }),
+  shipment: Shipment.pick({ trackingNumber: true, status: true, history: true }).optional(),
+  cancellable: z.boolean(),
+  timeline: z.array(TimelineEntry),
+  placedAt: Instant,
+  updatedAt: Instant,
+});
+export type Order = z.infer<typeof Order>;
+
+export const placeOrder = route('POST', '/orders', {
+  access: 'guest',
+  summary: 'Order what was quoted',
+  body: z.strictObject({
+    quote: z.string().min(20).max(40_000),
+    email: Email,
+    address: PostalAddress,
+    payment: z.strictObject({ gateway: GatewayId, token: PaymentToken }),
+  }),
+  output: Order.extend({
+    /** Opens this order without a session: for the link in the e-mail. 128 bits, shown only here. */
+    accessKey: z.string(),
+  }),
+  status: 201,
+  idempotent: true,
+});
+
+/** What `price_changed` lists under `facts.changes`. */
+export const QuoteChange = z.strictObject({
+  sku: Sku,
+  name: z.string(),
+  what: z.enum(['price', 'stock', 'gone']),
+  was: z.number(),
+  now: z.number(),
+});
+
+export const OrderSummary = Order.pick({
+  id: true,
+  number: true,
+  state: true,
+  final: true,
+  reason: true,
+  placedAt: true,
+  totals: true,
+  lines: true,
+});
+export type OrderSummary = z.infer<typeof OrderSummary>;
+const orderParams = z.strictObject({ orderId: Id });
+
+export const listOrders = route('GET', '/orders', {
+  access: 'guest',
+  summary: 'My orders, newest first',
+  query: PageQuery,
+  output: pageOf(OrderSummary),
+});
+export const getOrder = route('GET', '/orders/:orderId', {
+  access: 'guest',
+  summary: 'One of my orders',
+  params: orderParams,
+  output: Order,
+  owned: 'orderId',
+});
+export const watchOrder = route('GET', '/orders/:orderId/events', {
+  access: 'guest',
+  summary: 'One of my orders, live: the order as it is now, and again whenever it changes',
+  params: orderParams,
+  output: Order,
+  stream: true,
+  owned: 'orderId',
+});
+export const cancelOrder = route('POST', '/orders/:orderId/cancellation', {
+  access: 'guest',
+  summary: 'Cancel one of my orders before it leaves the house',
+  params: orderParams,
+  output: Order,
+  owned: 'orderId',
+});
+export const openOrder = route('GET', '/opened-orders/:accessKey', {
+  access: 'public',
+  summary: 'An order by the key from its e-mail',
+  params: z.strictObject({ accessKey: z.string().regex(/^[A-Za-z0-9_-]{22}$/) }),
+  output: Order,
+});
+
+export const AdminOrder = Order.extend({
+  ownerId: Id,
+  /** Every message that was handled for this order and what came of it. */
+  history: z.array(
+    z.strictObject({
+      at: Instant,
+      from: OrderState,
+      to: OrderState,
+      cause: z.string(),
+      messageId: z.string().optional(),
+      version: z.string(),
+    }),
+  ),
+});
+export type AdminOrder = z.infer<typeof AdminOrder>;
+export const listAllOrders = route('GET', '/admin/orders', {
+  access: 'admin',
+  summary: 'Every order, newest first',
+  query: PageQuery.extend({
+    state: OrderState.optional(),
+    /** An order number or an e-mail address. */
+    q: z.string().trim().max(254).optional(),
+  }),
+  output: pageOf(OrderSummary.extend({ email: Email })),
+});
+export const getAnyOrder = route('GET', '/admin/orders/:orderId', {
+  access: 'admin',
+  summary: 'An order with its whole history',
+  params: orderParams,
+  output: AdminOrder,
+});
+export const refundOrder = route('POST', '/admin/orders/:orderId/refund', {
+  access: 'admin',
+  summary: 'Cancel an order or give its money back',
+  params: orderParams,
+  body: z.strictObject({ reason: line(200) }),
+  output: AdminOrder,
+});
+
+const about = { orderId: Id, number: z.string(), ownerId: Id };
+export const orderPlaced = event(
+  'order-placed.v1',
+  z.object({ ...about, lines: z.array(StockLine), total: Money }),
+);
+/** Paid for and surely coming: the cart is emptied by this. */
+export const orderConfirmed = event(
+  'order-confirmed.v1',
+  z.object({ ...about, lines: z.array(StockLine), cartVersion: z.int(), total: Money }),
+);
+export const orderDispatched = event(
+  'order-dispatched.v1',
+  z.object({ ...about, lines: z.array(StockLine), trackingNumber: z.string() }),
+);
+export const orderDelivered = event('order-delivered.v1', z.object({ ...about, lines: z.array(StockLine) }));
+export const orderCancelled = event('order-cancelled.v1', z.object({ ...about, reason: CancelReason }));
+export const orderRefunded = event('order-refunded.v1', z.object({ ...about, amount: Money }));
+/** Any change at all, for whoever shows the order live. */
+export const orderChanged = event('order-changed.v1', z.object({ orderId: Id, version: z.int() }));

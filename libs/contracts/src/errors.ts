@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/**
+ * Every error a client can meet: its HTTP status and the sentence a shopper reads. The code is the contract, the
+ * sentence is not.
+ */
+export const errors = {
+  invalid_request: [400, 'Something in that form is not right. Please check it and try again.'],
+  invalid_json: [400, 'The request could not be read.'],
+  idempotency_key_missing: [400, 'The request needs an Idempotency-Key header.'],
+  not_signed_in: [401, 'Please sign in first.'],
+  token_expired: [401, 'Your session has run out. Please sign in again.'],
+  wrong_credentials: [401, 'That name and password do not match.'],
+  session_revoked: [401, 'Your session was ended. Please sign in again.'],
+  webhook_signature_invalid: [401, 'The signature of this notice is not valid.'],
+  not_allowed: [403, 'You are not allowed to do that.'],
+  cross_origin: [403, 'That request came from another site and was refused.'],
+  route_not_found: [404, 'There is no such page.'],
+  product_not_found: [404, 'We do not have that product.'],
+  category_not_found: [404, 'We do not have that category.'],
+  order_not_found: [404, 'We cannot find that order.'],
+  address_not_found: [404, 'We cannot find that address.'],
+  account_not_found: [404, 'We cannot find that account.'],
+  review_not_found: [404, 'We cannot find that review.'],
+  country_not_found: [404, 'We do not know that country.'],
+  city_not_found: [404, 'We do not know that city.'],
+  shipment_not_found: [404, 'We cannot find that parcel.'],
+  payment_not_found: [404, 'There is no payment for that order.'],
+  gateway_not_found: [404, 'We do not know that payment provider.'],
+  line_not_found: [404, 'That product is not in your cart.'],
+  method_not_allowed: [405, 'That cannot be done here.'],
+  email_taken: [409, 'There is already an account with that e-mail address. Sign in instead.'],
+  name_taken: [409, 'That user name is taken. Please choose another.'],
+  sku_taken: [409, 'There is already a product with that SKU.'],
+  out_of_stock: [409, 'Sorry, that is sold out.'],
+  not_enough_stock: [409, 'Sorry, we do not have that many left.'],
+  cart_changed: [409, 'Your cart was changed in another window. Please look at it again.'],
+  cart_empty: [409, 'Your cart is empty.'],
+  cart_full: [409, 'Your cart is full: it holds 50 different products.'],
+  price_changed: [409, 'A price or the stock has changed since you saw it. Please look again before you pay.'],
+  request_in_progress: [409, 'This is being worked on already. Please wait a moment.'],
+  order_not_cancellable: [409, 'This order is on its way already and cannot be cancelled.'],
+  order_not_refundable: [409, 'There is nothing to refund on this order.'],
+  stock_below_zero: [409, 'That would take the stock below zero.'],
+  too_many_addresses: [409, 'You have saved the most addresses we keep. Delete one first.'],
+  body_too_large: [413, 'That is too large.'],
+  unsupported_media_type: [415, 'Please send JSON.'],
+  idempotency_key_reused: [422, 'This order was changed after it was sent. Please start again from your cart.'],
+  quote_invalid: [422, 'This offer is not one of ours. Please start again from your cart.'],
+  quote_expired: [422, 'This offer has run out. Please look at the prices again.'],
+  destination_mismatch: [422, 'The address is not in the city the delivery was priced for.'],
+  password_too_common: [422, 'That password is one of the first anybody would guess. Please choose another.'],
+  wrong_password: [422, 'That is not your current password.'],
+  shipping_unavailable: [422, 'We cannot deliver there by that service.'],
+  too_many_requests: [429, 'That was a lot at once. Please wait a moment and try again.'],
+  too_many_attempts: [429, 'Too many tries. Please wait a few minutes and try again.'],
+  internal_error: [500, 'Something went wrong on our side. Nothing was charged. Please try again.'],
+  service_unavailable: [503, 'A part of the shop is taking a break. Please try again in a moment.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** The HTTP status that goes with a code. */
+export const statusOf = (code: ErrorCode): number => errors[code][0];
+
+/** The sentence a shopper reads; for a code we do not know, a general one. */
+export const sentenceOf = (code: string): string =>
+  code in errors ? errors[code as ErrorCode][1] : errors.internal_error[1];
+
+/** One thing that is wrong with a request: where, and what. */
+export const Issue = z.strictObject({ path: z.string(), message: z.string() });
+export type Issue = z.infer<typeof Issue>;
+
+/** RFC 9457 problem details, with a stable code and the trace id an operator can search for. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  traceId: z.string().optional(),
+  issues: z.array(Issue).optional(),
+  /** What differs, for `price_changed`; seconds to wait, for `too_many_attempts`: readable facts of this problem. */
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
+export type ProblemDetails = z.infer<typeof ProblemDetails>;

@@ -1,0 +1,29 @@
+export * as cart from './cart.ts';
+export * as catalogue from './catalogue.ts';
+export type * from './contract.ts';
+export * as dispatch from './dispatch.ts';
+export {
+  type ErrorCode,
+  errors,
+  Issue,
+  ProblemDetails,
+  sentenceOf,
+  statusOf,
+} from './errors.ts';
+export { Envelope } from './message.ts';
+export * as payment from './payment.ts';
+export * from './primitives.ts';
+export * as ratings from './ratings.ts';
+export { type AnyInput, jsonSchemaOf, parseInput, pathOf } from './request.ts';
+export {
+  allMessages,
+  allRoutes,
+  commandsOf,
+  eventsOf,
+  publicPath,
+  routesOf,
+  serviceNames,
+} from './services.ts';
+export * as shipping from './shipping.ts';
+export * as user from './user.ts';
+export * as web from './web.ts';
