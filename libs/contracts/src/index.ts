@@ -13,6 +13,7 @@ export {
 export { Envelope } from './message.ts';
 export * as payment from './payment.ts';
 export * from './primitives.ts';
+export { Problem } from './problem.ts';
 export * as ratings from './ratings.ts';
 export { type AnyInput, jsonSchemaOf, parseInput, pathOf } from './request.ts';
 export {

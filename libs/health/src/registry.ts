@@ -14,6 +14,8 @@ export interface Dependency {
 @Injectable()
 export class HealthRegistry {
   private readonly known = new Map<string, Dependency>();
+  /** True from the moment the process was asked to stop: not ready for new work, still alive. */
+  draining = false;
 
   add(dependency: Dependency): void {
     this.known.set(dependency.name, dependency);

@@ -1,3 +1,11 @@
+export { CallError, type CallOptions, Peers, type PeerUrls } from './call.ts';
+export { CoreModule } from './core.module.ts';
+export { type BaseEnv, baseEnv, peerEnv, readEnv, storeEnv } from './env.ts';
+export { IdempotencyKey, Implements } from './handlers.ts';
 export { log, NestLog } from './log.ts';
+export { openApiOf } from './openapi.ts';
+export { problemOf } from './problem.filter.ts';
+export { BODY_LIMIT, type RunningService, run, start } from './start.ts';
 export { currentTrace, enterTrace, runInTrace, startTrace, type Trace, traceparent } from './trace.ts';
 export { MESSAGE_TRANSPORT } from './transport.ts';
+export { isUnavailable } from './unavailable.ts';

@@ -8,7 +8,7 @@ import { currentTrace } from './trace.ts';
  */
 export const log = pino({
   level: 'info',
-  base: undefined,
+  base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
   redact: {

@@ -1,0 +1,10 @@
+export { AuthModule } from './auth.module.ts';
+export { AuthGuard, CallingService, CurrentShopper, OPEN, Open, ROUTE } from './guard.ts';
+export {
+  ACCESS_TYPE,
+  AccessTokens,
+  type Caller,
+  ISSUER,
+  SERVICE_TYPE,
+  ServiceTokens,
+} from './token.ts';

@@ -1,0 +1,143 @@
+import { ServiceTokens } from '@shop/auth/token';
+import {
+  type AnyInput,
+  type AnyRoute,
+  type CallInput,
+  type Output,
+  pathOf,
+  ProblemDetails,
+  type ServiceName,
+} from '@shop/contracts';
+import {
+  circuitBreaker,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  type IPolicy,
+  isBrokenCircuitError,
+  retry,
+  wrap,
+} from 'cockatiel';
+import { Agent, request } from 'undici';
+import { traceparent } from './trace.ts';
+
+/** A peer answered with an error, or not at all (then: status 503, code service_unavailable). */
+export class CallError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: ProblemDetails | undefined;
+
+  constructor(status: number, code: string, details?: ProblemDetails, cause?: unknown) {
+    super(`${status} ${code}${details?.detail === undefined ? '' : `: ${details.detail}`}`, { cause });
+    this.name = 'CallError';
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export interface CallOptions {
+  /** The shopper's access token. Routes with access `service` get a service token instead, by themselves. */
+  token?: string | undefined;
+  idempotencyKey?: string | undefined;
+  /** Time limit of one try, in milliseconds; 3,000 unless said. */
+  timeoutMs?: number | undefined;
+  headers?: Record<string, string> | undefined;
+}
+
+/** Base URLs of the services this process calls. */
+export type PeerUrls = Partial<Record<ServiceName, string>>;
+
+const TIMEOUT_MS = 3_000;
+const RETRIES = 2;
+const FAILURES_TO_OPEN = 5;
+const HALF_OPEN_AFTER_MS = 2_000;
+const LARGEST_ANSWER = 4 * 1024 * 1024;
+
+/**
+ * Calls other services by their contracts: with a time limit, two retries where that is safe (GET), a circuit breaker
+ * a peer, and the trace passed on. The answer is parsed by the contract.
+ */
+export class Peers {
+  private readonly urls: PeerUrls;
+  private readonly tokens: ServiceTokens;
+  private readonly agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, connectTimeout: 1_000 });
+  private readonly policies = new Map<string, IPolicy>();
+
+  constructor(options: { self: ServiceName; secret: string; urls: PeerUrls }) {
+    this.urls = options.urls;
+    this.tokens = new ServiceTokens(options.self, options.secret);
+  }
+
+  /** Throws CallError. */
+  async call<R extends AnyRoute>(route: R, input: CallInput<R>, options: CallOptions = {}): Promise<Output<R>> {
+    try {
+      return (await this.policy(route).execute(() => this.once(route, input, options))) as Output<R>;
+    } catch (error) {
+      if (error instanceof CallError) throw error;
+      const detail = isBrokenCircuitError(error) ? `${route.service} has failed too often, not asked` : undefined;
+      throw new CallError(503, 'service_unavailable', undefined, detail ?? error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
+  private async once(route: AnyRoute, input: AnyInput, options: CallOptions): Promise<unknown> {
+    const base = this.urls[route.service];
+    if (base === undefined) throw new Error(`no URL is configured for ${route.service}`);
+    const token = route.access === 'service' ? await this.tokens.mint(route.service) : options.token;
+    const timeout = options.timeoutMs ?? TIMEOUT_MS;
+    const hasBody = route.method !== 'GET' && input.body !== undefined;
+    try {
+      const answer = await request(base.replace(/\/$/, '') + pathOf(route, input), {
+        dispatcher: this.agent,
+        method: route.method,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+        signal: AbortSignal.timeout(timeout),
+        headers: {
+          accept: 'application/json',
+          traceparent: traceparent(),
+          ...(hasBody ? { 'content-type': 'application/json' } : {}),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+          ...options.headers,
+        },
+        body: hasBody ? JSON.stringify(input.body) : null,
+      });
+      const length = Number(answer.headers['content-length'] ?? 0);
+      if (length > LARGEST_ANSWER) {
+        await answer.body.dump();
+        throw new Error(`${route.service} answered with ${length} bytes`);
+      }
+      const body: unknown = await answer.body.json().catch(() => undefined);
+      if (answer.statusCode < 300) return route.output.parse(body);
+      const details = ProblemDetails.safeParse(body);
+      const code = details.success ? details.data.code : 'internal_error';
+      throw new CallError(answer.statusCode, code, details.data);
+    } catch (error) {
+      if (error instanceof CallError) throw error;
+      throw new CallError(503, 'service_unavailable', undefined, error);
+    }
+  }
+
+  private policy(route: AnyRoute): IPolicy {
+    const safe = route.method === 'GET';
+    const key = `${route.service}:${safe}`;
+    const known = this.policies.get(key);
+    if (known !== undefined) return known;
+    const away = handleWhen((error) => error instanceof CallError && error.status >= 502);
+    const breaker = this.policies.get(`${route.service}:breaker`) ?? circuitBreaker(away, {
+      halfOpenAfter: HALF_OPEN_AFTER_MS,
+      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+    });
+    this.policies.set(`${route.service}:breaker`, breaker);
+    const policy = safe
+      ? wrap(retry(away, { maxAttempts: RETRIES, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) }), breaker)
+      : breaker;
+    this.policies.set(key, policy);
+    return policy;
+  }
+}

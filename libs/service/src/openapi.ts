@@ -1,0 +1,77 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { jsonSchemaOf, routesOf, type ServiceName } from '@shop/contracts';
+
+const security = { public: [], guest: [{ shopper: [] }], member: [{ shopper: [] }], admin: [{ shopper: [] }], service: [{ service: [] }] };
+
+type Properties = Record<string, { description?: string }>;
+
+function parameters(schema: Record<string, unknown>, where: 'path' | 'query') {
+  const required = new Set((schema['required'] as string[] | undefined) ?? []);
+  return Object.entries((schema['properties'] as Properties | undefined) ?? {}).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.has(name),
+    schema: property,
+  }));
+}
+
+/** The OpenAPI page of a service, drawn from its contracts alone. */
+export function openApiOf(service: ServiceName, version: string): OpenAPIObject {
+  const paths: Record<string, Record<string, unknown>> = {};
+  const problem = {
+    description: 'A problem (RFC 9457) with a stable code',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  for (const route of routesOf(service)) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const body = jsonSchemaOf(route.body, 'input');
+    const hasBody = route.method !== 'GET' && Object.keys((body['properties'] as object | undefined) ?? {}).length > 0;
+    const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 16 } };
+    paths[path] ??= {};
+    paths[path][route.method.toLowerCase()] = {
+      summary: route.summary,
+      tags: [service],
+      security: security[route.access],
+      parameters: [
+        ...parameters(jsonSchemaOf(route.params, 'input'), 'path'),
+        ...parameters(jsonSchemaOf(route.query, 'input'), 'query'),
+        ...(route.idempotent ? [key] : []),
+      ],
+      ...(hasBody ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+      responses: {
+        [route.status]: {
+          description: 'Done',
+          content: {
+            [route.stream ? 'text/event-stream' : 'application/json']: { schema: jsonSchemaOf(route.output, 'output') },
+          },
+        },
+        default: problem,
+      },
+    };
+  }
+  return {
+    openapi: '3.0.3',
+    info: { title: `ShopStack ${service}`, version },
+    paths,
+    components: {
+      securitySchemes: {
+        shopper: { type: 'http', scheme: 'bearer', description: "A shopper's access token" },
+        service: { type: 'http', scheme: 'bearer', description: "Another service's token" },
+      },
+      schemas: {
+        Problem: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'code'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            code: { type: 'string' },
+            detail: { type: 'string' },
+            traceId: { type: 'string' },
+          },
+        },
+      },
+    },
+  } as OpenAPIObject;
+}

@@ -1,0 +1,75 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ErrorCode, Problem, statusOf } from '@shop/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CallError } from './call.ts';
+import { log } from './log.ts';
+import { currentTrace } from './trace.ts';
+import { isUnavailable } from './unavailable.ts';
+
+const fastifyCodes: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+};
+
+/** Turns whatever was thrown into a Problem; what nobody foresaw becomes internal_error. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof CallError) return fromPeer(error);
+  const code = error instanceof Error && 'code' in error ? fastifyCodes[String(error.code)] : undefined;
+  if (code !== undefined) return new Problem(code);
+  const status = statusIn(error);
+  if (error instanceof SyntaxError && status === 400) return new Problem('invalid_json');
+  if (status === 404) return new Problem('route_not_found');
+  if (status === 405) return new Problem('method_not_allowed');
+  if (status === 413) return new Problem('body_too_large');
+  if (status === 415) return new Problem('unsupported_media_type');
+  if (status !== undefined && status >= 400 && status < 500) return new Problem('invalid_request');
+  if (isUnavailable(error)) return new Problem('service_unavailable', { cause: error });
+  return new Problem('internal_error', { cause: error });
+}
+
+function fromPeer(error: CallError): Problem {
+  return new Problem(error.status === 503 ? 'service_unavailable' : 'internal_error', { cause: error });
+}
+
+function statusIn(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error) return Number(error.statusCode);
+  return undefined;
+}
+
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
+  service_unavailable: 2,
+  request_in_progress: 1,
+  too_many_requests: 10,
+  too_many_attempts: 60,
+};
+
+/** Answers every failure as application/problem+json with a stable code and the trace id. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw error;
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    if (statusOf(problem.code) >= 500) {
+      log.error({ err: problem.cause ?? problem, method: request.method, code: problem.code }, 'request failed');
+    }
+    const wait = Number(problem.facts?.['retryAfterS'] ?? RETRY_AFTER_S[problem.code]);
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (Number.isFinite(wait)) reply.header('retry-after', String(Math.max(1, Math.ceil(wait))));
+    reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json')
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(problem.toJSON(currentTrace()?.traceId)));
+  }
+}

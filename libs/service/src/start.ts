@@ -1,0 +1,128 @@
+import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomStrategy } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import { routesOf, type ServiceName } from '@shop/contracts';
+import { countRequest, HealthRegistry, isProbe } from '@shop/health';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { BaseEnv } from './env.ts';
+import { isImplemented } from './handlers.ts';
+import { identifyLog, log, NestLog } from './log.ts';
+import { openApiOf } from './openapi.ts';
+import { runInTrace, startTrace, type Trace } from './trace.ts';
+import { MESSAGE_TRANSPORT } from './transport.ts';
+
+/** The most a request body may hold, in bytes. */
+export const BODY_LIMIT = 100 * 1024;
+const REQUEST_LIMIT_MS = 30_000;
+const SHUTDOWN_LIMIT_MS = 40_000;
+
+/** A running service. */
+export interface RunningService {
+  app: NestFastifyApplication;
+  /** Where it answers, for instance http://127.0.0.1:8083. */
+  url: string;
+  /** Stops taking work, finishes what is in hand, closes. */
+  stop(): Promise<void>;
+}
+
+/**
+ * All of a service's main.ts: starts the module with HTTP, messages, health, docs, logs and traces, and stops it
+ * gracefully on SIGTERM and SIGINT. Ends the process with status 1 and one clear line when it cannot start.
+ */
+export async function start(service: ServiceName, module: DynamicModule, env: BaseEnv): Promise<void> {
+  try {
+    const running = await run(service, module, env);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
+        running.stop().then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log.error({ err: error }, 'could not stop cleanly');
+            process.exit(1);
+          },
+        );
+      });
+    }
+  } catch (error) {
+    log.fatal({ err: error }, `${service} could not start`);
+    process.exit(1);
+  }
+}
+
+/** The same without the process around it, for tests: no signal handlers, errors are thrown. */
+export async function run(service: ServiceName, module: DynamicModule, env: BaseEnv): Promise<RunningService> {
+  identifyLog(service, env.VERSION, env.LOG_LEVEL);
+  const missing = routesOf(service).filter((route) => !isImplemented(route));
+  if (missing.length > 0) {
+    throw new Error(`no handler for ${missing.map((route) => `${route.method} ${route.path}`).join(', ')}`);
+  }
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_LIMIT_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(),
+    rawBody: true,
+    abortOnError: false,
+  });
+  observe(adapter.getInstance() as unknown as FastifyInstance);
+  SwaggerModule.setup('docs', app, openApiOf(service, env.VERSION), { jsonDocumentUrl: 'openapi.json' });
+  const transport = transportOf(app);
+  if (transport !== undefined) {
+    app.connectMicroservice<CustomStrategy>({ strategy: transport }, { inheritAppConfig: false });
+  }
+  await app.init();
+  if (transport !== undefined) await app.startAllMicroservices();
+  await app.listen(env.PORT, env.HOST);
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  log.info({ url }, `${service} is up`);
+  const health = app.get(HealthRegistry, { strict: false });
+  return {
+    app,
+    url,
+    async stop() {
+      health.draining = true;
+      await new Promise((resolve) => setTimeout(resolve, env.DRAIN_DELAY_MS));
+      await app.close();
+      log.info(`${service} has stopped`);
+    },
+  };
+}
+
+function transportOf(app: NestFastifyApplication): CustomStrategy['strategy'] | undefined {
+  try {
+    return app.get<CustomStrategy['strategy']>(MESSAGE_TRANSPORT, { strict: false });
+  } catch (error) {
+    if (error instanceof Error && error.constructor.name === 'UnknownElementException') return undefined;
+    throw error;
+  }
+}
+
+type TracedRequest = FastifyRequest & { trace?: Trace };
+
+/** One trace, one log line and one count a request; probes get none of the last two. */
+function observe(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request: TracedRequest, _reply, next) => {
+    request.trace = startTrace(request.headers.traceparent as string | undefined);
+    runInTrace(request.trace, next);
+  });
+  // Reading the body leaves the asynchronous context of onRequest; this brings the trace back for the handler.
+  fastify.addHook('preValidation', (request: TracedRequest, _reply, next) => {
+    runInTrace(request.trace ?? startTrace(), next);
+  });
+  fastify.addHook('onResponse', (request: TracedRequest, reply, next) => {
+    next();
+    const path = request.routeOptions.url ?? 'unknown';
+    if (isProbe(path, request.headers)) return;
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    countRequest(request.method, path, reply.statusCode, ms / 1000);
+    const line = { method: request.method, route: path, status: reply.statusCode, ms };
+    runInTrace(request.trace ?? startTrace(), () => log.info(line, 'request'));
+  });
+}
