@@ -6,22 +6,13 @@ import { log } from './log.ts';
 import { currentTrace } from './trace.ts';
 import { isUnavailable } from './unavailable.ts';
 
-const fastifyCodes: Record<string, ErrorCode> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
-};
-
 /** Turns whatever was thrown into a Problem; what nobody foresaw becomes internal_error. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CallError) return fromPeer(error);
-  const code = error instanceof Error && 'code' in error ? fastifyCodes[String(error.code)] : undefined;
-  if (code !== undefined) return new Problem(code);
   const status = statusIn(error);
-  if (error instanceof SyntaxError && status === 400) return new Problem('invalid_json');
+  // Fastify's body parser; Nest has wrapped its error and kept only the text.
+  if (status === 400 && error instanceof Error && /JSON/.test(error.message)) return new Problem('invalid_json');
   if (status === 404) return new Problem('route_not_found');
   if (status === 405) return new Problem('method_not_allowed');
   if (status === 413) return new Problem('body_too_large');
