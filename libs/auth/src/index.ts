@@ -7,4 +7,5 @@ export {
   ISSUER,
   SERVICE_TYPE,
   ServiceTokens,
+  type SignedInShopper,
 } from './token.ts';

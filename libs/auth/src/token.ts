@@ -12,14 +12,18 @@ const CLOCK_LEEWAY_S = 30;
 const SERVICE_TOKEN_LIFE_S = 60;
 const REMEMBERED_TOKENS = 5_000;
 
+/** The shopper an access token speaks for, and the session it came from. */
+export type SignedInShopper = user.Shopper & { sessionId?: string };
+
 /** Who is calling: a shopper, or another service. */
-export type Caller = user.Shopper | { kind: 'service'; service: ServiceName };
+export type Caller = SignedInShopper | { kind: 'service'; service: ServiceName };
 
 const AccessClaims = z.object({
   sub: z.uuid(),
   kind: z.enum(['guest', 'member']),
   admin: z.boolean().default(false),
   name: z.string().optional(),
+  sid: z.string().optional(),
   exp: z.number(),
 });
 
@@ -29,7 +33,7 @@ const AccessClaims = z.object({
  */
 export class AccessTokens {
   private readonly keys: JWTVerifyGetKey;
-  private readonly known = new Map<string, { shopper: user.Shopper; exp: number }>();
+  private readonly known = new Map<string, { shopper: SignedInShopper; exp: number }>();
 
   constructor(source: URL | JWTVerifyGetKey) {
     this.keys =
@@ -39,16 +43,17 @@ export class AccessTokens {
   }
 
   /** The shopper a token speaks for. Throws token_expired, not_signed_in, or service_unavailable when the keys cannot be had. */
-  async verify(token: string): Promise<user.Shopper> {
+  async verify(token: string): Promise<SignedInShopper> {
     const now = Date.now() / 1000;
     const seen = this.known.get(token);
     if (seen !== undefined && seen.exp > now) return seen.shopper;
     const claims = await this.check(token);
-    const shopper: user.Shopper = {
+    const shopper: SignedInShopper = {
       id: claims.sub,
       kind: claims.kind,
       admin: claims.admin,
       ...(claims.name === undefined ? {} : { name: claims.name }),
+      ...(claims.sid === undefined ? {} : { sessionId: claims.sid }),
     };
     if (this.known.size >= REMEMBERED_TOKENS) this.known.clear();
     this.known.set(token, { shopper, exp: claims.exp });

@@ -3,6 +3,7 @@ export { CoreModule } from './core.module.ts';
 export { type BaseEnv, baseEnv, peerEnv, readEnv, storeEnv } from './env.ts';
 export { IdempotencyKey, Implements } from './handlers.ts';
 export { log, NestLog } from './log.ts';
+export { type Migration, type MigrationsCollection, migrate } from './migrations.ts';
 export { openApiOf } from './openapi.ts';
 export { problemOf } from './problem.filter.ts';
 export { BODY_LIMIT, type RunningService, run, start } from './start.ts';
