@@ -1,0 +1,56 @@
+import { Controller } from '@nestjs/common';
+import { CurrentShopper } from '@shop/auth';
+import { cart, dispatch, type Input, type Payload, user } from '@shop/contracts';
+import { HandleEvent } from '@shop/messaging';
+import { Implements } from '@shop/service';
+import { CartService } from './cart.service.ts';
+
+@Controller()
+export class CartController {
+  constructor(private readonly carts: CartService) {}
+
+  @Implements(cart.getCart)
+  show(_: Input<typeof cart.getCart>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.show(shopper);
+  }
+
+  @Implements(cart.addLine)
+  add({ body }: Input<typeof cart.addLine>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.add(shopper, body);
+  }
+
+  @Implements(cart.setLine)
+  set({ params, body }: Input<typeof cart.setLine>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.set(shopper, { ...params, ...body });
+  }
+
+  @Implements(cart.removeLine)
+  remove({ params }: Input<typeof cart.removeLine>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.remove(shopper, params.sku);
+  }
+
+  @Implements(cart.clearCart)
+  clear(_: Input<typeof cart.clearCart>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.clear(shopper);
+  }
+
+  @Implements(cart.readCart)
+  read({ params }: Input<typeof cart.readCart>) {
+    return this.carts.stored(params.ownerId);
+  }
+
+  @Implements(cart.mergeCarts)
+  merge({ params, body }: Input<typeof cart.mergeCarts>) {
+    return this.carts.merge(params.ownerId, body.guestId);
+  }
+
+  @HandleEvent(dispatch.orderConfirmed)
+  orderConfirmed(order: Payload<typeof dispatch.orderConfirmed>) {
+    return this.carts.emptyAfter(order);
+  }
+
+  @HandleEvent(user.deleted)
+  accountDeleted({ accountId }: Payload<typeof user.deleted>) {
+    return this.carts.forget(accountId);
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { type cart, catalogue, done, type dispatch, type Payload, Problem, type user } from '@shop/contracts';
+import { CallError, Peers } from '@shop/service';
+import { add, afterOrder, merge, priced, type StoredCart, set } from './cart.ts';
+import { CartStore } from './cart.store.ts';
+
+@Injectable()
+export class CartService {
+  constructor(
+    private readonly carts: CartStore,
+    private readonly peers: Peers,
+  ) {}
+
+  async show(shopper: user.Shopper): Promise<cart.Cart> {
+    return this.joined(await this.carts.read(shopper.id));
+  }
+
+  async add(shopper: user.Shopper, line: cart.CartLine): Promise<cart.Cart> {
+    const [product, before] = await Promise.all([this.product(line.sku), this.carts.read(shopper.id)]);
+    const had = before.lines.find(({ sku }) => sku === line.sku)?.quantity ?? 0;
+    enough(product, had + line.quantity);
+    return this.change(shopper, (lines) => add(lines, line));
+  }
+
+  async set(shopper: user.Shopper, line: cart.CartLine): Promise<cart.Cart> {
+    if (line.quantity > 0) enough(await this.product(line.sku), line.quantity);
+    return this.change(shopper, (lines) => {
+      if (!lines.some(({ sku }) => sku === line.sku)) throw new Problem('line_not_found');
+      return set(lines, line);
+    });
+  }
+
+  async remove(shopper: user.Shopper, sku: string): Promise<cart.Cart> {
+    return this.change(shopper, (lines) => {
+      if (!lines.some((line) => line.sku === sku)) throw new Problem('line_not_found');
+      return set(lines, { sku, quantity: 0 });
+    });
+  }
+
+  async clear(shopper: user.Shopper): Promise<cart.Cart> {
+    return this.change(shopper, () => []);
+  }
+
+  async stored(ownerId: string): Promise<cart.StoredCart> {
+    const { version, lines } = await this.carts.read(ownerId);
+    return { version, lines };
+  }
+
+  /** The guest's cart goes only after the member's has it: a crash between the two merges again, to the same end. */
+  async merge(memberId: string, guestId: string): Promise<typeof done & { added: number }> {
+    const guest = await this.carts.read(guestId);
+    if (guest.lines.length === 0 || guestId === memberId) return { ...done, added: 0 };
+    let added = 0;
+    await this.carts.change(memberId, 'member', (before) => {
+      const lines = merge(before.lines, guest.lines);
+      added = lines.length - before.lines.length;
+      return { ...before, lines };
+    });
+    await this.carts.delete(guestId);
+    return { ...done, added };
+  }
+
+  async emptyAfter(order: Payload<typeof dispatch.orderConfirmed>): Promise<void> {
+    // Whose cart it was is not known any more, guest or member: the longer life does no harm to an emptied cart.
+    await this.carts.change(order.ownerId, 'member', (before) => afterOrder(before, order));
+  }
+
+  async forget(ownerId: string): Promise<void> {
+    await this.carts.delete(ownerId);
+  }
+
+  private async change(
+    shopper: user.Shopper,
+    change: (lines: cart.CartLine[]) => cart.CartLine[],
+  ): Promise<cart.Cart> {
+    const stored = await this.carts.change(shopper.id, shopper.kind, (before) => {
+      const lines = change(before.lines);
+      return { ...before, lines };
+    });
+    return this.joined(stored);
+  }
+
+  private async product(sku: string): Promise<catalogue.Product> {
+    const { items } = await this.peers.call(catalogue.findProducts, { query: { sku: [sku] } });
+    const [product] = items;
+    if (product === undefined) throw new Problem('product_not_found');
+    return product;
+  }
+
+  private async joined(stored: StoredCart): Promise<cart.Cart> {
+    if (stored.lines.length === 0) return priced(stored, []);
+    try {
+      const skus = stored.lines.map(({ sku }) => sku);
+      const { items } = await this.peers.call(catalogue.findProducts, { query: { sku: skus } });
+      return priced(stored, items);
+    } catch (error) {
+      if (error instanceof CallError && error.status === 503) return priced(stored, undefined);
+      throw error;
+    }
+  }
+}
+
+function enough(product: catalogue.Product, wanted: number): void {
+  if (product.available === 0) throw new Problem('out_of_stock', { facts: { available: 0 } });
+  if (product.available < wanted) {
+    throw new Problem('not_enough_stock', { facts: { available: product.available } });
+  }
+}

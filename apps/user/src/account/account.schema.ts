@@ -1,0 +1,48 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { Envelope, user } from '@shop/contracts';
+import { SchemaTypes } from 'mongoose';
+
+/** An account as MongoDB keeps it. A deleted one keeps its id, its `deletedAt` and what its outbox still holds. */
+@Schema({ collection: 'accounts', versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false })
+export class AccountDocument {
+  @Prop({ type: String, required: true })
+  _id!: string;
+  @Prop({ type: String })
+  name?: string;
+  /** The name as it is compared; unique. */
+  @Prop({ type: String })
+  nameKey?: string;
+  /** Lower case; unique. */
+  @Prop({ type: String })
+  email?: string;
+  /** argon2id in PHC format. */
+  @Prop({ type: String })
+  passwordHash?: string;
+  @Prop({ type: Boolean, required: true })
+  admin!: boolean;
+  @Prop({ type: [SchemaTypes.Mixed], required: true })
+  addresses!: user.Address[];
+  /** Grows with every change of the addresses, so that two at once cannot undo each other. */
+  @Prop({ type: Number, required: true })
+  addressesVersion!: number;
+  @Prop({ type: Date, required: true })
+  createdAt!: Date;
+  @Prop({ type: Date })
+  deletedAt?: Date;
+  @Prop({ type: [SchemaTypes.Mixed], required: true })
+  outbox!: Envelope[];
+}
+
+export const AccountSchema = SchemaFactory.createForClass(AccountDocument);
+
+/** An account that has not been deleted. */
+export interface Account {
+  id: string;
+  name: string;
+  email: string;
+  passwordHash: string;
+  admin: boolean;
+  addresses: user.Address[];
+  addressesVersion: number;
+  createdAt: Date;
+}

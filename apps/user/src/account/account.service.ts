@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { SignedInShopper } from '@shop/auth';
+import { type CallInput, done, Problem, user } from '@shop/contracts';
+import { envelope } from '@shop/messaging';
+import { v7 as uuid } from 'uuid';
+import { NewsletterStore } from '../newsletter/newsletter.store.ts';
+import { SessionService } from '../session/session.service.ts';
+import { Throttle } from '../session/throttle.ts';
+import { isGuessable, MAX_ADDRESSES, withAddress, withoutAddress } from './account.ts';
+import type { Account } from './account.schema.ts';
+import { AccountStore } from './account.store.ts';
+import { hashPassword, isOutdated, passwordFits } from './passwords.ts';
+
+type Registration = CallInput<typeof user.register>['body'];
+type Login = CallInput<typeof user.login>['body'];
+type AddressInput = Omit<user.Address, 'id'>;
+
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly sessions: SessionService,
+    private readonly newsletter: NewsletterStore,
+    private readonly throttle: Throttle,
+  ) {}
+
+  async register({ name, email, password }: Registration): Promise<user.TokenSet> {
+    if (isGuessable(password, { name, email })) throw new Problem('password_too_common');
+    const id = uuid();
+    const passwordHash = await hashPassword(password);
+    await this.accounts.create({ id, name, email, passwordHash, admin: false, createdAt: new Date() }, [
+      envelope(user.registered, { accountId: id }),
+    ]);
+    return this.sessions.start({ id, kind: 'member', admin: false, name });
+  }
+
+  /** The same answer, after the same work, whether the account is unknown or the password wrong. */
+  async login({ login, password, clientAddress }: Login): Promise<user.TokenSet> {
+    const attempt = await this.throttle.begin(login, clientAddress);
+    const account = await this.accounts.byLogin(login);
+    if (!(await passwordFits(password, account?.passwordHash)) || account === undefined) {
+      throw new Problem('wrong_credentials');
+    }
+    await attempt.succeeded();
+    if (isOutdated(account.passwordHash)) await this.accounts.setPassword(account.id, await hashPassword(password));
+    return this.sessions.start({ id: account.id, kind: 'member', admin: account.admin, name: account.name });
+  }
+
+  async profile(shopper: user.Shopper): Promise<user.Profile> {
+    return this.toProfile(await this.mine(shopper));
+  }
+
+  async update(
+    shopper: user.Shopper,
+    { name, email, newsletter }: { name?: string | undefined; email?: string | undefined; newsletter?: boolean | undefined },
+  ): Promise<user.Profile> {
+    const before = await this.mine(shopper);
+    const wanted = newsletter ?? (await this.newsletter.has(before.email));
+    const after = (await this.accounts.rename(shopper.id, { name, email })) ?? before;
+    if (before.email !== after.email) await this.newsletter.remove(before.email);
+    await (wanted ? this.newsletter.add(after.email) : this.newsletter.remove(after.email));
+    return this.toProfile(after);
+  }
+
+  async changePassword(
+    shopper: SignedInShopper,
+    { current, next }: { current: string; next: string },
+  ): Promise<typeof done> {
+    const account = await this.confirmed(shopper, current);
+    if (isGuessable(next, account)) throw new Problem('password_too_common');
+    await this.accounts.setPassword(account.id, await hashPassword(next));
+    await this.sessions.endAll(account.id, shopper.sessionId);
+    return done;
+  }
+
+  async delete(shopper: user.Shopper, password: string): Promise<typeof done> {
+    const account = await this.confirmed(shopper, password);
+    await this.newsletter.remove(account.email);
+    await this.accounts.delete(account.id, new Date(), [envelope(user.deleted, { accountId: account.id })]);
+    await this.sessions.endAll(account.id);
+    return done;
+  }
+
+  async addresses(shopper: user.Shopper): Promise<{ items: user.Address[] }> {
+    return { items: (await this.mine(shopper)).addresses };
+  }
+
+  async addAddress(shopper: user.Shopper, input: AddressInput): Promise<user.Address> {
+    const id = uuid();
+    const addresses = await this.accounts.changeAddresses(shopper.id, (known) => {
+      if (known.length >= MAX_ADDRESSES) throw new Problem('too_many_addresses');
+      return withAddress(known, { id, ...input });
+    });
+    return one(addresses, id);
+  }
+
+  async changeAddress(shopper: user.Shopper, id: string, input: AddressInput): Promise<user.Address> {
+    const addresses = await this.accounts.changeAddresses(shopper.id, (known) => {
+      one(known, id);
+      return withAddress(known, { id, ...input });
+    });
+    return one(addresses, id);
+  }
+
+  async deleteAddress(shopper: user.Shopper, id: string): Promise<typeof done> {
+    await this.accounts.changeAddresses(shopper.id, (known) => {
+      one(known, id);
+      return withoutAddress(known, id);
+    });
+    return done;
+  }
+
+  private async mine(shopper: user.Shopper): Promise<Account> {
+    const account = await this.accounts.byId(shopper.id);
+    if (account === undefined) throw new Problem('account_not_found');
+    return account;
+  }
+
+  private async confirmed(shopper: user.Shopper, password: string): Promise<Account> {
+    const attempt = await this.throttle.begin(shopper.id);
+    const account = await this.mine(shopper);
+    if (!(await passwordFits(password, account.passwordHash))) throw new Problem('wrong_password');
+    await attempt.succeeded();
+    return account;
+  }
+
+  private async toProfile({ id, name, email, admin, createdAt }: Account): Promise<user.Profile> {
+    const newsletter = await this.newsletter.has(email);
+    return { id, name, email, admin, newsletter, createdAt: createdAt.toISOString() };
+  }
+}
+
+function one(addresses: user.Address[], id: string): user.Address {
+  const address = addresses.find((candidate) => candidate.id === id);
+  if (address === undefined) throw new Problem('address_not_found');
+  return address;
+}

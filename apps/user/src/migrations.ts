@@ -1,0 +1,36 @@
+import type { Migration } from '@shop/service';
+import type { Connection } from 'mongoose';
+import type { AccountStore } from './account/account.store.ts';
+import { addDemoAccounts } from './demo-accounts.ts';
+
+/** What the user service's database has been through, in order. */
+export function migrations(connection: Connection, accounts: AccountStore, demo: boolean): Migration[] {
+  const list: Migration[] = [
+    {
+      name: '2026-11-accounts-indexes',
+      up: () =>
+        connection.collection('accounts').createIndexes([
+          { key: { nameKey: 1 }, name: 'name', unique: true, sparse: true },
+          { key: { email: 1 }, name: 'email', unique: true, sparse: true },
+          { key: { 'outbox.id': 1 }, name: 'outbox', partialFilterExpression: { 'outbox.0': { $exists: true } } },
+        ]),
+    },
+    {
+      name: '2026-11-sessions-indexes',
+      up: () =>
+        connection.collection('sessions').createIndexes([
+          { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
+          { key: { shopperId: 1 }, name: 'shopper' },
+        ]),
+    },
+    {
+      name: '2026-11-subscribers-indexes',
+      up: () =>
+        connection
+          .collection('subscribers')
+          .createIndexes([{ key: { unsubscribeToken: 1 }, name: 'unsubscribe', unique: true }]),
+    },
+  ];
+  if (demo) list.push({ name: '2026-11-demo-accounts', up: () => addDemoAccounts(accounts) });
+  return list;
+}

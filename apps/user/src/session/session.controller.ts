@@ -1,0 +1,33 @@
+import { Controller } from '@nestjs/common';
+import { type Input, user } from '@shop/contracts';
+import { Implements } from '@shop/service';
+import { SessionService } from './session.service.ts';
+import { SigningKeys } from './signing-keys.ts';
+
+@Controller()
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly keys: SigningKeys,
+  ) {}
+
+  @Implements(user.createGuest)
+  createGuest(_: Input<typeof user.createGuest>) {
+    return this.sessions.startGuest();
+  }
+
+  @Implements(user.refreshSession)
+  refresh({ body }: Input<typeof user.refreshSession>) {
+    return this.sessions.refresh(body.refreshToken);
+  }
+
+  @Implements(user.revokeSession)
+  revoke({ body }: Input<typeof user.revokeSession>) {
+    return this.sessions.revoke(body.refreshToken);
+  }
+
+  @Implements(user.jwks)
+  jwks(_: Input<typeof user.jwks>) {
+    return this.keys.published(new Date());
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { done, Problem, type user } from '@shop/contracts';
+import { v7 as uuid } from 'uuid';
+import { AccountStore } from '../account/account.store.ts';
+import { judge, RefreshTokens } from './refresh.ts';
+import { SessionStore, type StoredSession } from './session.store.ts';
+import { SigningKeys } from './signing-keys.ts';
+
+/** A session ends when it was not used for this long. */
+const SESSION_LIFE_MS = 30 * 24 * 3600_000;
+
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly accounts: AccountStore,
+    private readonly keys: SigningKeys,
+    private readonly refreshTokens: RefreshTokens,
+  ) {}
+
+  startGuest(): Promise<user.TokenSet> {
+    return this.start({ id: uuid(), kind: 'guest', admin: false });
+  }
+
+  async start(shopper: user.Shopper): Promise<user.TokenSet> {
+    const now = new Date();
+    const session: StoredSession = {
+      id: uuid(),
+      shopperId: shopper.id,
+      kind: shopper.kind,
+      turn: 0,
+      rotatedAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
+    };
+    await this.sessions.create(session);
+    return this.tokens(shopper, session, now);
+  }
+
+  async refresh(refreshToken: string): Promise<user.TokenSet> {
+    const read = this.refreshTokens.read(refreshToken);
+    if (read === undefined) throw new Problem('session_revoked');
+    const now = new Date();
+    let session = await this.known(read.sessionId);
+    let verdict = judge(session, read.turn, now);
+    if (verdict === 'rotate') {
+      const expiresAt = new Date(now.getTime() + SESSION_LIFE_MS);
+      if (await this.sessions.rotate(session.id, read.turn, now, expiresAt)) {
+        session = { ...session, turn: read.turn + 1, expiresAt };
+      } else {
+        session = await this.known(read.sessionId);
+        verdict = judge(session, read.turn, now);
+      }
+    }
+    if (verdict === 'reuse') await this.sessions.end(session.id, now);
+    if (verdict === 'reuse' || verdict === 'ended') throw new Problem('session_revoked');
+    return this.tokens(await this.shopperOf(session), session, now);
+  }
+
+  async revoke(refreshToken: string): Promise<typeof done> {
+    const read = this.refreshTokens.read(refreshToken);
+    if (read !== undefined) await this.sessions.end(read.sessionId, new Date());
+    return done;
+  }
+
+  async endAll(shopperId: string, except?: string): Promise<void> {
+    await this.sessions.endAll(shopperId, new Date(), except);
+  }
+
+  private async known(id: string): Promise<StoredSession> {
+    const session = await this.sessions.byId(id);
+    if (session === undefined) throw new Problem('session_revoked');
+    return session;
+  }
+
+  private async shopperOf({ shopperId, kind }: StoredSession): Promise<user.Shopper> {
+    if (kind === 'guest') return { id: shopperId, kind, admin: false };
+    const account = await this.accounts.byId(shopperId);
+    if (account === undefined) throw new Problem('session_revoked');
+    return { id: shopperId, kind, admin: account.admin, name: account.name };
+  }
+
+  private async tokens(shopper: user.Shopper, session: StoredSession, now: Date): Promise<user.TokenSet> {
+    const access = await this.keys.sign(shopper, session.id, now);
+    return {
+      accessToken: access.token,
+      accessExpiresAt: access.expiresAt.toISOString(),
+      refreshToken: this.refreshTokens.make(session.id, session.turn),
+      refreshExpiresAt: session.expiresAt.toISOString(),
+      shopper,
+    };
+  }
+}

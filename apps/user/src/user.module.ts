@@ -1,0 +1,99 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
+import { HealthRegistry } from '@shop/health';
+import { MessagingModule } from '@shop/messaging';
+import { CoreModule, migrate, refuseStandIn } from '@shop/service';
+import { Redis } from 'ioredis';
+import { Connection } from 'mongoose';
+import { AccountController } from './account/account.controller.ts';
+import { AccountDocument, AccountSchema } from './account/account.schema.ts';
+import { AccountService } from './account/account.service.ts';
+import { AccountStore } from './account/account.store.ts';
+import type { Env } from './env.ts';
+import { migrations } from './migrations.ts';
+import { NewsletterController } from './newsletter/newsletter.controller.ts';
+import { NewsletterStore } from './newsletter/newsletter.store.ts';
+import { RefreshTokens } from './session/refresh.ts';
+import { SessionController } from './session/session.controller.ts';
+import { SessionService } from './session/session.service.ts';
+import { SessionDocument, SessionSchema, SessionStore } from './session/session.store.ts';
+import { SigningKeys } from './session/signing-keys.ts';
+import { Throttle } from './session/throttle.ts';
+
+const ENV = Symbol('ENV');
+
+@Module({})
+export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @InjectConnection() private readonly connection: Connection,
+    private readonly redis: Redis,
+    private readonly accounts: AccountStore,
+    health: HealthRegistry,
+  ) {
+    health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
+    health.add({ name: 'redis', critical: true, check: () => redis.ping() });
+  }
+
+  static with(env: Env): DynamicModule {
+    return {
+      module: UserModule,
+      imports: [
+        CoreModule.forRoot('user', env),
+        MessagingModule.forRoot({ service: 'user', url: env.AMQP_URL }),
+        MongooseModule.forRoot(env.MONGO_URL, {
+          serverSelectionTimeoutMS: 2_500,
+          socketTimeoutMS: 10_000,
+          retryAttempts: 1_000_000,
+          retryDelay: 500,
+          autoIndex: false,
+          writeConcern: { w: 'majority', journal: true },
+        }),
+        MongooseModule.forFeature([
+          { name: AccountDocument.name, schema: AccountSchema },
+          { name: SessionDocument.name, schema: SessionSchema },
+        ]),
+      ],
+      controllers: [AccountController, SessionController, NewsletterController],
+      providers: [
+        AccountService,
+        AccountStore,
+        SessionService,
+        SessionStore,
+        Throttle,
+        { provide: ENV, useValue: env },
+        { provide: RefreshTokens, useFactory: () => new RefreshTokens(env.TOKEN_SECRET) },
+        {
+          provide: SigningKeys,
+          inject: [getConnectionToken()],
+          useFactory: (connection: Connection) => new SigningKeys(connection, env.TOKEN_SECRET),
+        },
+        {
+          provide: NewsletterStore,
+          inject: [getConnectionToken()],
+          useFactory: (connection: Connection) => new NewsletterStore(connection, env.TOKEN_SECRET),
+        },
+        {
+          provide: Redis,
+          useFactory: () =>
+            new Redis(env.REDIS_URL, {
+              connectTimeout: 2_000,
+              commandTimeout: 2_000,
+              maxRetriesPerRequest: 1,
+              retryStrategy: (times) => Math.min(times * 100, 2_000),
+            }).on('error', () => undefined),
+        },
+      ],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    refuseStandIn(await this.connection.db?.command({ hello: 1 }), this.env.ALLOW_STAND_IN === '1');
+    const demo = this.env.DEMO_DATA === '1';
+    await migrate(this.connection.collection('migrations') as never, migrations(this.connection, this.accounts, demo));
+  }
+
+  onModuleDestroy(): void {
+    this.redis.disconnect();
+  }
+}
