@@ -1,0 +1,56 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
+import { HealthRegistry } from '@shop/health';
+import { MessagingModule, messageTables } from '@shop/messaging';
+import { CoreModule, migrateMysql } from '@shop/service';
+import { DataSource } from 'typeorm';
+import type { Env } from './env.ts';
+import { Reviews1763700000000 } from './migrations/2026-11-reviews.ts';
+import { RatingsController } from './ratings.controller.ts';
+import { RatingsService } from './ratings.service.ts';
+import { Review } from './review.entity.ts';
+import { ReviewStore } from './review.store.ts';
+
+const ENV = Symbol('ENV');
+
+@Module({})
+export class RatingsModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly ratings: RatingsService,
+    health: HealthRegistry,
+  ) {
+    health.add({ name: 'mysql', critical: true, check: () => source.query('SELECT 1') });
+  }
+
+  static with(env: Env): DynamicModule {
+    return {
+      module: RatingsModule,
+      imports: [
+        CoreModule.forRoot('ratings', env, { catalogue: env.CATALOGUE_URL }),
+        MessagingModule.forRoot({ service: 'ratings', url: env.AMQP_URL }),
+        TypeOrmModule.forRoot({
+          type: 'mysql',
+          url: env.MYSQL_URL,
+          charset: 'utf8mb4',
+          timezone: 'Z',
+          connectTimeout: 3_000,
+          poolSize: 10,
+          entities: [Review],
+          migrations: [messageTables(), Reviews1763700000000],
+          synchronize: false,
+          retryAttempts: 1_000_000,
+          retryDelay: 500,
+        }),
+      ],
+      controllers: [RatingsController],
+      providers: [RatingsService, ReviewStore, { provide: ENV, useValue: env }],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const demo = this.env.DEMO_DATA === '1';
+    await migrateMysql(this.source, demo ? () => this.ratings.addDemoReviews() : undefined);
+  }
+}

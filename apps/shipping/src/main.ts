@@ -1,0 +1,6 @@
+import { start } from '@shop/service';
+import { env } from './env.ts';
+import { ShippingModule } from './shipping.module.ts';
+
+const settings = env();
+await start('shipping', ShippingModule.with(settings), settings);

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Envelope } from '@shop/contracts';
+import { mysqlOutbox, OutboxRelay, saveOutbox } from '@shop/messaging';
+import { DataSource, type FindOptionsWhere } from 'typeorm';
+import { Shipment, Stop } from './shipment.entity.ts';
+
+const TRIES = 4;
+const retried = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_DUP_ENTRY']);
+
+/** What a change makes of a shipment: its new state, a stop it made, and what is announced of it. */
+export interface ShipmentChange {
+  shipment: Shipment;
+  stop?: Stop;
+  outbox: Envelope[];
+}
+
+@Injectable()
+export class ShipmentStore {
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly relay: OutboxRelay,
+  ) {
+    relay.add(mysqlOutbox(source));
+  }
+
+  /** Changes the shipment of an order and stores what is announced of it: all or nothing, one change at a time. */
+  async change(orderId: string, change: (before: Shipment | undefined) => ShipmentChange | undefined): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.changeOnce(orderId, change);
+        break;
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (attempt >= TRIES || !retried.has(code)) throw error;
+      }
+    }
+    this.relay.wake();
+  }
+
+  async one(where: FindOptionsWhere<Shipment>): Promise<{ shipment: Shipment; stops: Stop[] } | undefined> {
+    const shipment = await this.source.manager.findOneBy(Shipment, where);
+    if (shipment === null) return undefined;
+    const stops = await this.source.manager.find(Stop, { where: { orderId: shipment.orderId }, order: { at: 'ASC' } });
+    return { shipment, stops };
+  }
+
+  /** Orders whose parcel is due to move on. */
+  async due(now: Date, limit: number): Promise<string[]> {
+    const rows = await this.source.query<{ order_id: string }[]>(
+      'SELECT order_id FROM shipments WHERE next_stop_at <= ? ORDER BY next_stop_at LIMIT ?',
+      [now, limit],
+    );
+    return rows.map(({ order_id }) => order_id);
+  }
+
+  /** The parcel's history stays; who it went to goes. */
+  async forgetAddresses(ownerId: string): Promise<void> {
+    await this.source.manager.update(Shipment, { ownerId }, { address: null });
+  }
+
+  private async changeOnce(orderId: string, change: (before: Shipment | undefined) => ShipmentChange | undefined) {
+    await this.source.transaction('READ COMMITTED', async (manager) => {
+      const before = await manager.findOne(Shipment, { where: { orderId }, lock: { mode: 'pessimistic_write' } });
+      const after = change(before ?? undefined);
+      if (after === undefined) return;
+      if (before === null) await manager.insert(Shipment, after.shipment as never);
+      else await manager.update(Shipment, { orderId }, after.shipment as never);
+      if (after.stop !== undefined) await manager.upsert(Stop, after.stop, ['orderId', 'status']);
+      await saveOutbox(manager, after.outbox);
+    });
+  }
+}
