@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type cart, catalogue, done, type dispatch, type Payload, Problem, type user } from '@shop/contracts';
+import { type cart, catalogue, type dispatch, done, type Payload, Problem, type user } from '@shop/contracts';
 import { CallError, Peers } from '@shop/service';
-import { add, afterOrder, merge, priced, type StoredCart, set } from './cart.ts';
 import { CartStore } from './cart.store.ts';
+import { add, afterOrder, merge, priced, type StoredCart, set } from './cart.ts';
 
 @Injectable()
 export class CartService {

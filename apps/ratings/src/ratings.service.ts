@@ -13,7 +13,7 @@ import {
 import { envelope } from '@shop/messaging';
 import { CallError, Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
-import { addDemoReviews } from './demo-reviews.ts';
+import { addDemoReviews } from './demo-reviews.store.ts';
 import { summarise, type Tally } from './rating.ts';
 import type { Review } from './review.entity.ts';
 import { ReviewStore } from './review.store.ts';
@@ -26,7 +26,10 @@ export class RatingsService {
   ) {}
 
   async list(sku: string, query: Input<typeof ratings.listReviews>['query']) {
-    const [{ items, total }, tally] = await Promise.all([this.reviews.published(sku, query), this.reviews.tally(sku)]);
+    const [{ items, total }, tally] = await Promise.all([
+      this.reviews.published(sku, query),
+      this.reviews.tally(sku),
+    ]);
     return { items: items.map(shown), total, page: query.page, size: query.size, summary: summarise(tally) };
   }
 

@@ -78,7 +78,11 @@ export class ReviewStore {
     status?: 'published' | 'rejected' | 'reported' | undefined;
   }): Promise<Page<Review>> {
     const where: FindOptionsWhere<Review> =
-      query.status === 'reported' ? { reports: MoreThan(0) } : query.status === undefined ? {} : { status: query.status };
+      query.status === 'reported'
+        ? { reports: MoreThan(0) }
+        : query.status === undefined
+          ? {}
+          : { status: query.status };
     return this.page(where, query, { reports: 'DESC', createdAt: 'DESC' });
   }
 
@@ -88,7 +92,10 @@ export class ReviewStore {
   }
 
   async hasBought(manager: EntityManager, accountId: string, sku: string): Promise<boolean> {
-    const rows = await manager.query<unknown[]>('SELECT 1 FROM purchases WHERE account_id = ? AND sku = ?', [accountId, sku]);
+    const rows = await manager.query<unknown[]>('SELECT 1 FROM purchases WHERE account_id = ? AND sku = ?', [
+      accountId,
+      sku,
+    ]);
     return rows.length > 0;
   }
 
@@ -105,10 +112,10 @@ export class ReviewStore {
   /** The words stay, the person goes. */
   async forget(accountId: string): Promise<void> {
     await this.transaction(async (manager) => {
-      await manager.query(
-        'UPDATE reviews SET author = ?, author_id = UUID() WHERE author_id = ?',
-        ['A former customer', accountId],
-      );
+      await manager.query('UPDATE reviews SET author = ?, author_id = UUID() WHERE author_id = ?', [
+        'A former customer',
+        accountId,
+      ]);
       await manager.query('DELETE FROM purchases WHERE account_id = ?', [accountId]);
       await manager.query('UPDATE reports SET reporter_id = UUID() WHERE reporter_id = ?', [accountId]);
     });
@@ -132,7 +139,8 @@ export class ReviewStore {
   /** One report a shopper and review. Throws review_not_found. */
   async report(reviewId: string, reporterId: string, reason: string): Promise<void> {
     await this.transaction(async (manager) => {
-      if (!(await manager.existsBy(Review, { id: reviewId, status: 'published' }))) throw new Problem('review_not_found');
+      if (!(await manager.existsBy(Review, { id: reviewId, status: 'published' })))
+        throw new Problem('review_not_found');
       const { affectedRows } = await manager.query<{ affectedRows: number }>(
         'INSERT IGNORE INTO reports (review_id, reporter_id, reason, at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))',
         [reviewId, reporterId, reason],
@@ -141,7 +149,11 @@ export class ReviewStore {
     });
   }
 
-  private async moveTally(manager: EntityManager, sku: string, by: Tally): Promise<{ tally: Tally; version: number }> {
+  private async moveTally(
+    manager: EntityManager,
+    sku: string,
+    by: Tally,
+  ): Promise<{ tally: Tally; version: number }> {
     await manager.query('INSERT IGNORE INTO tallies (sku) VALUES (?)', [sku]);
     await manager.query(
       'UPDATE tallies SET s1 = s1 + ?, s2 = s2 + ?, s3 = s3 + ?, s4 = s4 + ?, s5 = s5 + ?, version = version + 1 WHERE sku = ?',

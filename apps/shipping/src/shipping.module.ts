@@ -73,7 +73,9 @@ export class ShippingModule implements OnApplicationBootstrap {
     if (rows.length > 0) return;
     const own = fileURLToPath(import.meta.url);
     const program = own.replace(/shipping\.module(\.[jt]s)$/, 'import-cities$1');
-    const child = spawn(process.execPath, [program, this.env.MYSQL_URL], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [program, this.env.MYSQL_URL], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) throw new Error('the list of cities could not be imported; the lines above say why');
   }

@@ -5,7 +5,7 @@ import { CityStore } from './city.store.ts';
 import { newTrackingNumber, nextStop, placeOf } from './parcel.ts';
 import { distanceKm, ratesFor, warehouse } from './rate.ts';
 import type { Shipment, Stop } from './shipment.entity.ts';
-import { ShipmentStore, type ShipmentChange } from './shipment.store.ts';
+import { type ShipmentChange, ShipmentStore } from './shipment.store.ts';
 
 type Booking = Payload<typeof shipping.bookShipment>;
 
@@ -47,7 +47,8 @@ export class ShippingService {
     const rate = await this.rateOf(booking);
     const now = new Date();
     await this.shipments.change(booking.orderId, (before) => {
-      if (before?.status === 'cancelled') return { shipment: before, outbox: [refused(booking.orderId, 'cancelled')] };
+      if (before?.status === 'cancelled')
+        return { shipment: before, outbox: [refused(booking.orderId, 'cancelled')] };
       if (before !== undefined) return { shipment: before, outbox: [booked(before)] };
       if (typeof rate === 'string') {
         return { shipment: cancelledRow(booking, now), outbox: [refused(booking.orderId, rate)] };

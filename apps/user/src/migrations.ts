@@ -12,7 +12,11 @@ export function migrations(connection: Connection, accounts: AccountStore, demo:
         connection.collection('accounts').createIndexes([
           { key: { nameKey: 1 }, name: 'name', unique: true, sparse: true },
           { key: { email: 1 }, name: 'email', unique: true, sparse: true },
-          { key: { 'outbox.id': 1 }, name: 'outbox', partialFilterExpression: { 'outbox.0': { $exists: true } } },
+          {
+            key: { 'outbox.id': 1 },
+            name: 'outbox',
+            partialFilterExpression: { 'outbox.0': { $exists: true } },
+          },
         ]),
     },
     {

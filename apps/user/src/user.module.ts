@@ -1,4 +1,10 @@
-import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
@@ -17,8 +23,8 @@ import { RefreshTokens } from './session/refresh.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SessionService } from './session/session.service.ts';
 import { SessionDocument, SessionSchema, SessionStore } from './session/session.store.ts';
-import { SigningKeys } from './session/signing-keys.ts';
-import { Throttle } from './session/throttle.ts';
+import { SigningKeys } from './session/signing-keys.store.ts';
+import { Throttle } from './session/throttle.store.ts';
 
 const ENV = Symbol('ENV');
 
@@ -90,7 +96,10 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     refuseStandIn(await this.connection.db?.command({ hello: 1 }), this.env.ALLOW_STAND_IN === '1');
     const demo = this.env.DEMO_DATA === '1';
-    await migrate(this.connection.collection('migrations') as never, migrations(this.connection, this.accounts, demo));
+    await migrate(
+      this.connection.collection('migrations') as never,
+      migrations(this.connection, this.accounts, demo),
+    );
   }
 
   onModuleDestroy(): void {

@@ -38,7 +38,11 @@ export class AccessTokens {
   constructor(source: URL | JWTVerifyGetKey) {
     this.keys =
       source instanceof URL
-        ? createRemoteJWKSet(source, { timeoutDuration: 3_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 })
+        ? createRemoteJWKSet(source, {
+            timeoutDuration: 3_000,
+            cooldownDuration: 5_000,
+            cacheMaxAge: 600_000,
+          })
         : source;
   }
 
@@ -75,9 +79,14 @@ export class AccessTokens {
       if (error instanceof errors.JWTExpired) throw new Problem('token_expired');
       const badToken =
         error instanceof z.ZodError ||
-        (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC');
+        (error instanceof errors.JOSEError &&
+          !(error instanceof errors.JWKSTimeout) &&
+          error.code !== 'ERR_JOSE_GENERIC');
       if (badToken) throw new Problem('not_signed_in', { detail: 'The access token is not valid.' });
-      throw new Problem('service_unavailable', { detail: 'The signing keys cannot be fetched.', cause: error });
+      throw new Problem('service_unavailable', {
+        detail: 'The signing keys cannot be fetched.',
+        cause: error,
+      });
     }
   }
 }

@@ -8,8 +8,8 @@ import {
   line,
   manyOf,
   PageQuery,
-  pageOf,
   Price,
+  pageOf,
   Quantity,
   Sku,
   text,
@@ -17,7 +17,10 @@ import {
 
 const { route, command, event } = contractsOf('catalogue');
 
-export const CategorySlug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60);
+export const CategorySlug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
 /** What a shopper can filter by: `{ "Colour": "copper", "Mobility": "tracks" }`. */
 export const Attributes = z.record(line(40), line(60)).refine((a) => Object.keys(a).length <= 20);
 
@@ -89,7 +92,9 @@ export const suggestProducts = route('GET', '/suggestions', {
   access: 'public',
   summary: 'Search as you type: the few best products',
   query: z.strictObject({ q: z.string().trim().min(1).max(120) }),
-  output: z.strictObject({ items: z.array(Product.pick({ sku: true, name: true, image: true, price: true })) }),
+  output: z.strictObject({
+    items: z.array(Product.pick({ sku: true, name: true, image: true, price: true })),
+  }),
 });
 
 export const getProduct = route('GET', '/products/:sku', {

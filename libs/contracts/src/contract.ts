@@ -79,11 +79,12 @@ export interface Input<R extends AnyRoute> {
   body: z.output<R['body']>;
 }
 
-type Part<Key extends string, S extends Shape> = undefined extends z.input<S>
-  ? { [K in Key]?: z.input<S> | undefined }
-  : Record<never, never> extends z.input<S>
+type Part<Key extends string, S extends Shape> =
+  undefined extends z.input<S>
     ? { [K in Key]?: z.input<S> | undefined }
-    : { [K in Key]: z.input<S> };
+    : Record<never, never> extends z.input<S>
+      ? { [K in Key]?: z.input<S> | undefined }
+      : { [K in Key]: z.input<S> };
 
 /** What a caller gives: parts that may be empty may be left out. */
 export type CallInput<R extends AnyRoute> = Part<'params', R['params']> &

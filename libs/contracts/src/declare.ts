@@ -4,12 +4,7 @@ import type { Access, Command, Event, Method, Route, ServiceName } from './contr
 const nothing = z.strictObject({});
 type Nothing = typeof nothing;
 
-interface RouteParts<
-  P extends z.ZodType,
-  Q extends z.ZodType,
-  B extends z.ZodType,
-  O extends z.ZodType,
-> {
+interface RouteParts<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType> {
   access: Access;
   summary: string;
   params?: P;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { contractsOf } from './declare.ts';
 import { StockLine } from './catalogue.ts';
+import { contractsOf } from './declare.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
 import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku } from './primitives.ts';
 import { Rate, Shipment, ShippingService } from './shipping.ts';

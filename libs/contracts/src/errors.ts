@@ -37,7 +37,10 @@ export const errors = {
   cart_changed: [409, 'Your cart was changed in another window. Please look at it again.'],
   cart_empty: [409, 'Your cart is empty.'],
   cart_full: [409, 'Your cart is full: it holds 50 different products.'],
-  price_changed: [409, 'A price or the stock has changed since you saw it. Please look again before you pay.'],
+  price_changed: [
+    409,
+    'A price or the stock has changed since you saw it. Please look again before you pay.',
+  ],
   request_in_progress: [409, 'This is being worked on already. Please wait a moment.'],
   order_not_cancellable: [409, 'This order is on its way already and cannot be cancelled.'],
   order_not_refundable: [409, 'There is nothing to refund on this order.'],
@@ -45,7 +48,10 @@ export const errors = {
   too_many_addresses: [409, 'You have saved the most addresses we keep. Delete one first.'],
   body_too_large: [413, 'That is too large.'],
   unsupported_media_type: [415, 'Please send JSON.'],
-  idempotency_key_reused: [422, 'This order was changed after it was sent. Please start again from your cart.'],
+  idempotency_key_reused: [
+    422,
+    'This order was changed after it was sent. Please start again from your cart.',
+  ],
   quote_invalid: [422, 'This offer is not one of ours. Please start again from your cart.'],
   quote_expired: [422, 'This offer has run out. Please look at the prices again.'],
   destination_mismatch: [422, 'The address is not in the city the delivery was priced for.'],

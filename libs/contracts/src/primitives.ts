@@ -85,4 +85,6 @@ export const manyOf = <S extends z.ZodType>(item: S, max: number) =>
   );
 
 /** A yes or no in a query string. */
-export const Flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+export const Flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((value) => value === 'true' || value === '1');

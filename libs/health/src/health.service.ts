@@ -65,7 +65,10 @@ async function probe({ name, critical, check }: Dependency): Promise<DependencyH
   const state = await Promise.race([
     Promise.resolve()
       .then(check)
-      .then(() => undefined, (error: unknown) => (error instanceof Error ? error.message : String(error))),
+      .then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      ),
     new Promise<string>((resolve) => {
       setTimeout(() => resolve(`no answer within ${CHECK_LIMIT_MS} ms`), CHECK_LIMIT_MS).unref();
     }),

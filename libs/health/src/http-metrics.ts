@@ -17,7 +17,10 @@ const labelNames = ['method', 'route', 'status'] as const;
 
 /** Rate, errors and duration of HTTP requests. `route` is the contract's path, never the raw one. */
 export const httpMetrics = {
-  requests: metricOnce('http_requests_total', () => new Counter({ name: 'http_requests_total', help: 'Requests answered', labelNames })),
+  requests: metricOnce(
+    'http_requests_total',
+    () => new Counter({ name: 'http_requests_total', help: 'Requests answered', labelNames }),
+  ),
   duration: metricOnce(
     'http_request_duration_seconds',
     () =>

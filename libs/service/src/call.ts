@@ -4,13 +4,13 @@ import {
   type AnyRoute,
   type CallInput,
   type Output,
-  pathOf,
   ProblemDetails,
+  pathOf,
   type ServiceName,
 } from '@shop/contracts';
 import {
-  circuitBreaker,
   ConsecutiveBreaker,
+  circuitBreaker,
   ExponentialBackoff,
   handleWhen,
   type IPolicy,
@@ -70,12 +70,18 @@ export class Peers {
   }
 
   /** Throws CallError. */
-  async call<R extends AnyRoute>(route: R, input: CallInput<R>, options: CallOptions = {}): Promise<Output<R>> {
+  async call<R extends AnyRoute>(
+    route: R,
+    input: CallInput<R>,
+    options: CallOptions = {},
+  ): Promise<Output<R>> {
     try {
       return (await this.policy(route).execute(() => this.once(route, input, options))) as Output<R>;
     } catch (error) {
       if (error instanceof CallError) throw error;
-      const detail = isBrokenCircuitError(error) ? `${route.service} has failed too often, not asked` : undefined;
+      const detail = isBrokenCircuitError(error)
+        ? `${route.service} has failed too often, not asked`
+        : undefined;
       throw new CallError(503, 'service_unavailable', undefined, detail ?? error);
     }
   }
@@ -129,13 +135,21 @@ export class Peers {
     const known = this.policies.get(key);
     if (known !== undefined) return known;
     const away = handleWhen((error) => error instanceof CallError && error.status >= 502);
-    const breaker = this.policies.get(`${route.service}:breaker`) ?? circuitBreaker(away, {
-      halfOpenAfter: HALF_OPEN_AFTER_MS,
-      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    });
+    const breaker =
+      this.policies.get(`${route.service}:breaker`) ??
+      circuitBreaker(away, {
+        halfOpenAfter: HALF_OPEN_AFTER_MS,
+        breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+      });
     this.policies.set(`${route.service}:breaker`, breaker);
     const policy = safe
-      ? wrap(retry(away, { maxAttempts: RETRIES, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) }), breaker)
+      ? wrap(
+          retry(away, {
+            maxAttempts: RETRIES,
+            backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
+          }),
+          breaker,
+        )
       : breaker;
     this.policies.set(key, policy);
     return policy;

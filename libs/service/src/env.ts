@@ -48,7 +48,10 @@ export type BaseEnv = z.output<z.ZodObject<typeof baseEnv>>;
  * Reads and checks the environment once, at start. Names every variable that is wrong, then ends the process with
  * status 78 (EX_CONFIG of sysexits.h).
  */
-export function readEnv<S extends z.ZodType>(schema: S, source: Record<string, string | undefined>): z.output<S> {
+export function readEnv<S extends z.ZodType>(
+  schema: S,
+  source: Record<string, string | undefined>,
+): z.output<S> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;

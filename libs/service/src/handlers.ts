@@ -10,8 +10,8 @@ import {
   Sse,
 } from '@nestjs/common';
 import { ROUTE } from '@shop/auth';
-import { type AnyRoute, type Input, parseInput, Problem } from '@shop/contracts';
-import { from, interval, map, merge, Observable, takeUntil, share, last } from 'rxjs';
+import { type AnyRoute, type Input, Problem, parseInput } from '@shop/contracts';
+import { from, interval, last, map, merge, Observable, share, takeUntil } from 'rxjs';
 import type { z } from 'zod';
 
 const HEARTBEAT_MS = 15_000;
@@ -40,7 +40,9 @@ const ParsedInput = createParamDecorator((route: AnyRoute, context: ExecutionCon
 function idempotencyKey(request: RawRequest): string {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !/^[\x21-\x7e]{16,255}$/.test(key)) {
-    throw new Problem('idempotency_key_missing', { detail: 'Idempotency-Key: 16 to 255 visible characters.' });
+    throw new Problem('idempotency_key_missing', {
+      detail: 'Idempotency-Key: 16 to 255 visible characters.',
+    });
   }
   return key;
 }
@@ -96,7 +98,9 @@ function asEvents(route: AnyRoute, handle: (...given: never[]) => unknown) {
       map((value): MessageEvent => ({ data: route.output.parse(value) as object })),
       share(),
     );
-    const heartbeats = interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
+    const heartbeats = interval(HEARTBEAT_MS).pipe(
+      map((): MessageEvent => ({ type: 'heartbeat', data: '' })),
+    );
     return merge(events, heartbeats.pipe(takeUntil(events.pipe(last(null, undefined)))));
   };
 }

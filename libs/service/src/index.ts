@@ -7,8 +7,8 @@ export { type Migration, type MigrationsCollection, migrate } from './migrations
 export { migrateMysql } from './mysql-migrations.ts';
 export { openApiOf } from './openapi.ts';
 export { problemOf } from './problem.filter.ts';
-export { BODY_LIMIT, type RunningService, run, start } from './start.ts';
 export { refuseStandIn } from './stand-in.ts';
+export { BODY_LIMIT, type RunningService, run, start } from './start.ts';
 export { currentTrace, enterTrace, runInTrace, startTrace, type Trace, traceparent } from './trace.ts';
 export { MESSAGE_TRANSPORT } from './transport.ts';
 export { isUnavailable } from './unavailable.ts';

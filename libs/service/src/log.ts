@@ -12,7 +12,16 @@ export const log = pino({
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
   redact: {
-    paths: ['password', 'token', 'authorization', 'cookie', 'secret', '*.password', '*.token', '*.authorization'],
+    paths: [
+      'password',
+      'token',
+      'authorization',
+      'cookie',
+      'secret',
+      '*.password',
+      '*.token',
+      '*.authorization',
+    ],
     censor: '[redacted]',
   },
   mixin: () => ({ ...identity, traceId: currentTrace()?.traceId }),

@@ -28,7 +28,9 @@ export async function migrate(collection: MigrationsCollection, migrations: Migr
   const holder = randomUUID();
   while (!(await lock(collection, holder))) await wait(POLL_MS);
   const renewal = setInterval(() => {
-    renew(collection, holder).catch((error: unknown) => log.warn({ err: error }, 'migration lock not renewed'));
+    renew(collection, holder).catch((error: unknown) =>
+      log.warn({ err: error }, 'migration lock not renewed'),
+    );
   }, LOCK_LIFE_MS / 3);
   try {
     for (const { name, up } of migrations) {

@@ -18,7 +18,9 @@ export async function migrateMysql(source: MigratableDataSource, after?: () => P
   const lock = `migrations:${String(source.options.database)}`.slice(0, 64);
   const runner = source.createQueryRunner();
   try {
-    const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS held', [lock, LOCK_WAIT_S])) as { held: unknown }[];
+    const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS held', [lock, LOCK_WAIT_S])) as {
+      held: unknown;
+    }[];
     if (Number(row?.held) !== 1) {
       throw new Error(`Another replica has held the migration lock for ${LOCK_WAIT_S} s; look at its log.`);
     }

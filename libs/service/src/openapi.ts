@@ -1,7 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { jsonSchemaOf, routesOf, type ServiceName } from '@shop/contracts';
 
-const security = { public: [], guest: [{ shopper: [] }], member: [{ shopper: [] }], admin: [{ shopper: [] }], service: [{ service: [] }] };
+const security = {
+  public: [],
+  guest: [{ shopper: [] }],
+  member: [{ shopper: [] }],
+  admin: [{ shopper: [] }],
+  service: [{ service: [] }],
+};
 
 type Properties = Record<string, { description?: string }>;
 
@@ -25,8 +31,14 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
   for (const route of routesOf(service)) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     const body = jsonSchemaOf(route.body, 'input');
-    const hasBody = route.method !== 'GET' && Object.keys((body['properties'] as object | undefined) ?? {}).length > 0;
-    const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 16 } };
+    const hasBody =
+      route.method !== 'GET' && Object.keys((body['properties'] as object | undefined) ?? {}).length > 0;
+    const key = {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      schema: { type: 'string', minLength: 16 },
+    };
     paths[path] ??= {};
     paths[path][route.method.toLowerCase()] = {
       summary: route.summary,
@@ -37,12 +49,16 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
         ...parameters(jsonSchemaOf(route.query, 'input'), 'query'),
         ...(route.idempotent ? [key] : []),
       ],
-      ...(hasBody ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+      ...(hasBody
+        ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }
+        : {}),
       responses: {
         [route.status]: {
           description: 'Done',
           content: {
-            [route.stream ? 'text/event-stream' : 'application/json']: { schema: jsonSchemaOf(route.output, 'output') },
+            [route.stream ? 'text/event-stream' : 'application/json']: {
+              schema: jsonSchemaOf(route.output, 'output'),
+            },
           },
         },
         default: problem,

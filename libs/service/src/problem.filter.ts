@@ -12,7 +12,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof CallError) return fromPeer(error);
   const status = statusIn(error);
   // Fastify's body parser; Nest has wrapped its error and kept only the text.
-  if (status === 400 && error instanceof Error && /JSON/.test(error.message)) return new Problem('invalid_json');
+  if (status === 400 && error instanceof Error && /JSON/.test(error.message))
+    return new Problem('invalid_json');
   if (status === 404) return new Problem('route_not_found');
   if (status === 405) return new Problem('method_not_allowed');
   if (status === 413) return new Problem('body_too_large');
@@ -49,7 +50,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error);
     if (statusOf(problem.code) >= 500) {
-      log.error({ err: problem.cause ?? problem, method: request.method, code: problem.code }, 'request failed');
+      log.error(
+        { err: problem.cause ?? problem, method: request.method, code: problem.code },
+        'request failed',
+      );
     }
     const wait = Number(problem.facts?.['retryAfterS'] ?? RETRY_AFTER_S[problem.code]);
     if (reply.sent || reply.raw.headersSent) {

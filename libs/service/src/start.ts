@@ -54,7 +54,11 @@ export async function start(service: ServiceName, module: DynamicModule, env: Ba
 }
 
 /** The same without the process around it, for tests: no signal handlers, errors are thrown. */
-export async function run(service: ServiceName, module: DynamicModule, env: BaseEnv): Promise<RunningService> {
+export async function run(
+  service: ServiceName,
+  module: DynamicModule,
+  env: BaseEnv,
+): Promise<RunningService> {
   identifyLog(service, env.VERSION, env.LOG_LEVEL);
   const missing = routesOf(service).filter((route) => !isImplemented(route));
   if (missing.length > 0) {

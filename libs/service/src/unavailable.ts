@@ -29,6 +29,7 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   if (codes.has(code) || names.has(error.name)) return true;
-  if (/Connection is closed|Command timed out|buffering timed out|enableOfflineQueue/.test(error.message)) return true;
+  if (/Connection is closed|Command timed out|buffering timed out|enableOfflineQueue/.test(error.message))
+    return true;
   return 'cause' in error && isUnavailable(error.cause);
 }

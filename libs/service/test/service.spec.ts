@@ -1,14 +1,23 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { CurrentShopper, ServiceTokens } from '@shop/auth';
 import { cart, done, type Input, Problem, user } from '@shop/contracts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { baseEnv, CallError, CoreModule, currentTrace, Implements, Peers, type RunningService, run } from '../src/index.ts';
+import {
+  baseEnv,
+  CallError,
+  CoreModule,
+  currentTrace,
+  Implements,
+  Peers,
+  type RunningService,
+  run,
+} from '../src/index.ts';
 
 const empty: cart.Cart = {
   version: 0,
@@ -64,12 +73,21 @@ class EchoModule {
 const SECRET = 'a-secret-for-tests-of-thirty-two-characters';
 let jwksServer: Server;
 let service: RunningService;
-let tokenFor: (claims: { kind?: string; admin?: boolean; name?: string; exp?: number; alg?: 'HS256' }) => Promise<string>;
+let tokenFor: (claims: {
+  kind?: string;
+  admin?: boolean;
+  name?: string;
+  exp?: number;
+  alg?: 'HS256';
+}) => Promise<string>;
 
 beforeAll(async () => {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' };
-  jwksServer = createServer((_, answer) => answer.end(JSON.stringify({ keys: [jwk] }))).listen(0, '127.0.0.1');
+  jwksServer = createServer((_, answer) => answer.end(JSON.stringify({ keys: [jwk] }))).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(jwksServer, 'listening');
   const now = Math.floor(Date.now() / 1000);
   tokenFor = ({ exp, alg, ...claims }) =>
@@ -106,12 +124,20 @@ const ask = async (path: string, init: RequestInit & { token?: string } = {}) =>
   return { status: answer.status, headers: answer.headers, body: await answer.json().catch(() => undefined) };
 };
 const post = async (body: unknown) =>
-  ask('/cart/lines', { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), token: await tokenFor({}) });
+  ask('/cart/lines', {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    token: await tokenFor({}),
+  });
 
 describe('a service keeps its contract', () => {
   it('hands a good request to its handler, with a trace around it', async () => {
     expect(await post({ sku: 'UHJ', quantity: 3 })).toMatchObject({ status: 200, body: { version: 3 } });
-    const set = await ask('/cart/lines/UHJ', { method: 'PUT', body: '{"quantity":1}', token: await tokenFor({}) });
+    const set = await ask('/cart/lines/UHJ', {
+      method: 'PUT',
+      body: '{"quantity":1}',
+      token: await tokenFor({}),
+    });
     expect(set.body).toMatchObject({ version: 1 });
   });
 
@@ -130,7 +156,10 @@ describe('a service keeps its contract', () => {
 
   it('says what is wrong with a body it cannot read', async () => {
     expect(await post('{"sku":')).toMatchObject({ status: 400, body: { code: 'invalid_json' } });
-    expect(await post({ sku: 'UHJ', quantity: 1, note: 'x'.repeat(200_000) })).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
+    expect(await post({ sku: 'UHJ', quantity: 1, note: 'x'.repeat(200_000) })).toMatchObject({
+      status: 413,
+      body: { code: 'body_too_large' },
+    });
     const xml = await ask('/cart/lines', {
       method: 'POST',
       body: '<a/>',
@@ -162,15 +191,26 @@ describe('who may call', () => {
   it('turns away nobody, the expired and the forged', async () => {
     expect(await ask('/cart')).toMatchObject({ status: 401, body: { code: 'not_signed_in' } });
     const expired = await tokenFor({ exp: Math.floor(Date.now() / 1000) - 120 });
-    expect(await ask('/cart', { token: expired })).toMatchObject({ status: 401, body: { code: 'token_expired' } });
+    expect(await ask('/cart', { token: expired })).toMatchObject({
+      status: 401,
+      body: { code: 'token_expired' },
+    });
     const forged = await tokenFor({ alg: 'HS256' });
-    expect(await ask('/cart', { token: forged })).toMatchObject({ status: 401, body: { code: 'not_signed_in' } });
-    expect(await ask('/cart', { token: 'a.b.c' })).toMatchObject({ status: 401, body: { code: 'not_signed_in' } });
+    expect(await ask('/cart', { token: forged })).toMatchObject({
+      status: 401,
+      body: { code: 'not_signed_in' },
+    });
+    expect(await ask('/cart', { token: 'a.b.c' })).toMatchObject({
+      status: 401,
+      body: { code: 'not_signed_in' },
+    });
   });
 
   it('lets only services call what is for services', async () => {
     const path = `/carts/${uuid()}`;
-    expect(await ask(path, { token: await tokenFor({ kind: 'member', admin: true }) })).toMatchObject({ status: 403 });
+    expect(await ask(path, { token: await tokenFor({ kind: 'member', admin: true }) })).toMatchObject({
+      status: 403,
+    });
     const elsewhere = await new ServiceTokens('dispatch', SECRET).mint('payment');
     expect(await ask(path, { token: elsewhere })).toMatchObject({ status: 403 });
     const here = await new ServiceTokens('dispatch', SECRET).mint('cart');
@@ -180,10 +220,25 @@ describe('who may call', () => {
 
 describe('calling a peer', () => {
   it('is typed, authenticated and says what went wrong', async () => {
-    const peers = new Peers({ self: 'dispatch', secret: SECRET, urls: { cart: service.url, user: 'http://127.0.0.1:9' } });
-    expect(await peers.call(cart.readCart, { params: { ownerId: uuid() } })).toEqual({ version: 7, lines: [] });
-    const bad = peers.call(cart.addLine, { body: { sku: 'NONE', quantity: 1 } }, { token: await tokenFor({}) });
-    await expect(bad).rejects.toMatchObject({ status: 404, code: 'product_not_found', details: { facts: { sku: 'NONE' } } });
+    const peers = new Peers({
+      self: 'dispatch',
+      secret: SECRET,
+      urls: { cart: service.url, user: 'http://127.0.0.1:9' },
+    });
+    expect(await peers.call(cart.readCart, { params: { ownerId: uuid() } })).toEqual({
+      version: 7,
+      lines: [],
+    });
+    const bad = peers.call(
+      cart.addLine,
+      { body: { sku: 'NONE', quantity: 1 } },
+      { token: await tokenFor({}) },
+    );
+    await expect(bad).rejects.toMatchObject({
+      status: 404,
+      code: 'product_not_found',
+      details: { facts: { sku: 'NONE' } },
+    });
     const away = peers.call(user.jwks, {});
     await expect(away).rejects.toBeInstanceOf(CallError);
     await expect(away).rejects.toMatchObject({ status: 503, code: 'service_unavailable' });
@@ -193,12 +248,17 @@ describe('calling a peer', () => {
 
 describe('what an operator reads', () => {
   it('serves health, liveness, metrics and the API page', async () => {
-    expect(await ask('/health')).toMatchObject({ status: 200, body: { status: 'ok', service: 'cart', dependencies: [] } });
+    expect(await ask('/health')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', service: 'cart', dependencies: [] },
+    });
     expect(await ask('/health/live')).toMatchObject({ status: 200 });
     expect(await ask('/_health')).toMatchObject({ status: 200 });
     const metrics = await fetch(`${service.url}/metrics`).then((answer) => answer.text());
     expect(metrics).toContain('http_requests_total{method="POST",route="/cart/lines"');
-    expect((await ask('/openapi.json')).body.paths['/cart/lines/{sku}'].put.summary).toContain('Set how many');
+    expect((await ask('/openapi.json')).body.paths['/cart/lines/{sku}'].put.summary).toContain(
+      'Set how many',
+    );
     expect((await fetch(`${service.url}/docs`)).status).toBe(200);
   });
 

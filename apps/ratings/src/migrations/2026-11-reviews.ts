@@ -48,6 +48,7 @@ export class Reviews1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['reports', 'purchases', 'tallies', 'reviews']) await runner.query(`DROP TABLE ${table}`);
+    for (const table of ['reports', 'purchases', 'tallies', 'reviews'])
+      await runner.query(`DROP TABLE ${table}`);
   }
 }

@@ -49,7 +49,10 @@ export class AccountController {
   }
 
   @Implements(user.changeAddress)
-  changeAddress({ params, body }: Input<typeof user.changeAddress>, @CurrentShopper() shopper: SignedInShopper) {
+  changeAddress(
+    { params, body }: Input<typeof user.changeAddress>,
+    @CurrentShopper() shopper: SignedInShopper,
+  ) {
     return this.accounts.changeAddress(shopper, params.addressId, body);
   }
 

@@ -5,10 +5,10 @@ import { envelope } from '@shop/messaging';
 import { v7 as uuid } from 'uuid';
 import { NewsletterStore } from '../newsletter/newsletter.store.ts';
 import { SessionService } from '../session/session.service.ts';
-import { Throttle } from '../session/throttle.ts';
-import { isGuessable, MAX_ADDRESSES, withAddress, withoutAddress } from './account.ts';
+import { Throttle } from '../session/throttle.store.ts';
 import type { Account } from './account.schema.ts';
 import { AccountStore } from './account.store.ts';
+import { isGuessable, MAX_ADDRESSES, withAddress, withoutAddress } from './account.ts';
 import { hashPassword, isOutdated, passwordFits } from './passwords.ts';
 
 type Registration = CallInput<typeof user.register>['body'];
@@ -42,7 +42,8 @@ export class AccountService {
       throw new Problem('wrong_credentials');
     }
     await attempt.succeeded();
-    if (isOutdated(account.passwordHash)) await this.accounts.setPassword(account.id, await hashPassword(password));
+    if (isOutdated(account.passwordHash))
+      await this.accounts.setPassword(account.id, await hashPassword(password));
     return this.sessions.start({ id: account.id, kind: 'member', admin: account.admin, name: account.name });
   }
 
@@ -52,7 +53,11 @@ export class AccountService {
 
   async update(
     shopper: user.Shopper,
-    { name, email, newsletter }: { name?: string | undefined; email?: string | undefined; newsletter?: boolean | undefined },
+    {
+      name,
+      email,
+      newsletter,
+    }: { name?: string | undefined; email?: string | undefined; newsletter?: boolean | undefined },
   ): Promise<user.Profile> {
     const before = await this.mine(shopper);
     const wanted = newsletter ?? (await this.newsletter.has(before.email));

@@ -3,8 +3,8 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type Envelope, Problem, type user } from '@shop/contracts';
 import { mongoOutbox, OutboxRelay } from '@shop/messaging';
 import { Model } from 'mongoose';
-import { nameKey } from './account.ts';
 import { type Account, AccountDocument } from './account.schema.ts';
+import { nameKey } from './account.ts';
 
 const DUPLICATE_KEY = 11000;
 const TRIES = 10;
@@ -43,7 +43,10 @@ export class AccountStore {
     return this.one(login.includes('@') ? { email: login.toLowerCase() } : { nameKey: nameKey(login) });
   }
 
-  async rename(id: string, change: { name?: string | undefined; email?: string | undefined }): Promise<Account | undefined> {
+  async rename(
+    id: string,
+    change: { name?: string | undefined; email?: string | undefined },
+  ): Promise<Account | undefined> {
     const set: Partial<AccountDocument> = {};
     if (change.name !== undefined) Object.assign(set, { name: change.name, nameKey: nameKey(change.name) });
     if (change.email !== undefined) set.email = change.email;
@@ -88,10 +91,23 @@ export class AccountStore {
     throw new Problem('service_unavailable', { detail: 'The account is being changed too often at once.' });
   }
 
-  private async one(filter: { _id?: string; email?: string; nameKey?: string }): Promise<Account | undefined> {
+  private async one(filter: {
+    _id?: string;
+    email?: string;
+    nameKey?: string;
+  }): Promise<Account | undefined> {
     const found = await this.accounts.findOne(filter).lean<AccountDocument>();
     if (found === null || found.deletedAt !== undefined) return undefined;
-    const { _id, name = '', email = '', passwordHash = '', admin, addresses, addressesVersion, createdAt } = found;
+    const {
+      _id,
+      name = '',
+      email = '',
+      passwordHash = '',
+      admin,
+      addresses,
+      addressesVersion,
+      createdAt,
+    } = found;
     return { id: _id, name, email, passwordHash, admin, addresses, addressesVersion, createdAt };
   }
 

@@ -4,7 +4,8 @@ import { hash, type Options, verify } from '@node-rs/argon2';
 const parameters: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const current = '$argon2id$v=19$m=19456,t=2,p=1$';
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), parameters);
+export const hashPassword = (password: string): Promise<string> =>
+  hash(password.normalize('NFKC'), parameters);
 
 let dummy: Promise<string> | undefined;
 

@@ -19,7 +19,9 @@ export class NewsletterStore {
   ) {}
 
   async add(email: string): Promise<void> {
-    const unsubscribeToken = createHmac('sha256', this.secret).update(`unsubscribe|${email}`).digest('base64url');
+    const unsubscribeToken = createHmac('sha256', this.secret)
+      .update(`unsubscribe|${email}`)
+      .digest('base64url');
     await this.collection().updateOne(
       { _id: email },
       { $setOnInsert: { unsubscribeToken, since: new Date() } },

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type Input, user } from '@shop/contracts';
 import { Implements } from '@shop/service';
 import { SessionService } from './session.service.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { SigningKeys } from './signing-keys.store.ts';
 
 @Controller()
 export class SessionController {

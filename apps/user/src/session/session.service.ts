@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { AccountStore } from '../account/account.store.ts';
 import { judge, RefreshTokens } from './refresh.ts';
 import { SessionStore, type StoredSession } from './session.store.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { SigningKeys } from './signing-keys.store.ts';
 
 /** A session ends when it was not used for this long. */
 const SESSION_LIFE_MS = 30 * 24 * 3600_000;

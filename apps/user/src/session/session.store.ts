@@ -56,6 +56,9 @@ export class SessionStore {
 
   async endAll(shopperId: string, at: Date, except?: string): Promise<void> {
     const others = except === undefined ? {} : { _id: { $ne: except } };
-    await this.sessions.updateMany({ shopperId, endedAt: { $exists: false }, ...others }, { $set: { endedAt: at } });
+    await this.sessions.updateMany(
+      { shopperId, endedAt: { $exists: false }, ...others },
+      { $set: { endedAt: at } },
+    );
   }
 }

@@ -46,7 +46,8 @@ export class Throttle {
     if (clientAddress !== undefined) keys.push(`throttle:address:${clientAddress}`);
     const limits = [WINDOW_S, FREE_TRIES, MOST_TRIES, MOST_TRIES_PER_ADDRESS];
     const waitMs = Number(await this.redis.eval(BEGIN, keys.length, ...keys, ...limits));
-    if (waitMs > 0) throw new Problem('too_many_attempts', { facts: { retryAfterS: Math.ceil(waitMs / 1000) } });
+    if (waitMs > 0)
+      throw new Problem('too_many_attempts', { facts: { retryAfterS: Math.ceil(waitMs / 1000) } });
     return {
       succeeded: async () => {
         await this.redis.del(...keys.slice(0, 2));

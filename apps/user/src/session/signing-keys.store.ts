@@ -3,7 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { ACCESS_TYPE, ISSUER } from '@shop/auth';
 import type { user } from '@shop/contracts';
-import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import {
+  CompactEncrypt,
+  compactDecrypt,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  SignJWT,
+} from 'jose';
 import { Connection } from 'mongoose';
 import { v7 as uuid } from 'uuid';
 
@@ -40,7 +48,11 @@ export class SigningKeys {
   }
 
   /** An access token for a shopper, of one session. */
-  async sign(shopper: user.Shopper, sessionId: string, now: Date): Promise<{ token: string; expiresAt: Date }> {
+  async sign(
+    shopper: user.Shopper,
+    sessionId: string,
+    now: Date,
+  ): Promise<{ token: string; expiresAt: Date }> {
     const { kid, key } = await this.current(now);
     const issued = Math.floor(now.getTime() / 1000);
     const token = await new SignJWT({
@@ -63,7 +75,9 @@ export class SigningKeys {
   /** The public keys, as the JWKS route answers them. */
   async published(now: Date): Promise<{ keys: Record<string, unknown>[] }> {
     await this.current(now);
-    return { keys: this.keys.map(({ _id, publicJwk }) => ({ ...publicJwk, kid: _id, alg: 'EdDSA', use: 'sig' })) };
+    return {
+      keys: this.keys.map(({ _id, publicJwk }) => ({ ...publicJwk, kid: _id, alg: 'EdDSA', use: 'sig' })),
+    };
   }
 
   private async current(now: Date): Promise<{ kid: string; key: CryptoKey }> {

@@ -2,16 +2,45 @@ import type { EntityManager } from 'typeorm';
 import { v5 as uuid } from 'uuid';
 
 const NAMESPACE = '8c2b7d0e-5f5b-4a52-9a2e-1f3d5b7c9e11';
-const authors = ['Ada', 'Grace', 'Isaac', 'Karel', 'Joanna', 'Alan', 'Hedy', 'Radia', 'Edsger', 'Margaret', 'Linus', 'Susan'];
+const authors = [
+  'Ada',
+  'Grace',
+  'Isaac',
+  'Karel',
+  'Joanna',
+  'Alan',
+  'Hedy',
+  'Radia',
+  'Edsger',
+  'Margaret',
+  'Linus',
+  'Susan',
+];
 const said: [score: number, title: string, text: string][] = [
-  [5, 'Does what it says, quietly', 'Unpacked it on Friday, forgot about it by Sunday. That is the best thing I can say about a robot.'],
-  [5, 'The neighbours want one', 'Two of them have asked for the model number already. Build quality is excellent.'],
+  [
+    5,
+    'Does what it says, quietly',
+    'Unpacked it on Friday, forgot about it by Sunday. That is the best thing I can say about a robot.',
+  ],
+  [
+    5,
+    'The neighbours want one',
+    'Two of them have asked for the model number already. Build quality is excellent.',
+  ],
   [4, 'Very good, could be lighter', 'Strong and reliable. Carrying it up three floors was a workout.'],
   [4, 'Good value', 'Arrived a day early and well packed. The manual could use a few more pictures.'],
-  [4, 'Solid', 'Three weeks in daily use and not a single fault. The colour is a little darker than in the picture.'],
+  [
+    4,
+    'Solid',
+    'Three weeks in daily use and not a single fault. The colour is a little darker than in the picture.',
+  ],
   [3, 'Decent', 'Works as described. The set-up took me longer than the twenty minutes they promise.'],
   [5, 'A small marvel', 'I was sceptical at the price, and I was wrong.'],
-  [2, 'Not for thick carpets', 'Fine on a hard floor, hopeless on ours. Support was friendly about the return.'],
+  [
+    2,
+    'Not for thick carpets',
+    'Fine on a hard floor, hopeless on ours. Support was friendly about the return.',
+  ],
   [3, 'Loud at first', 'The motors are noisy for the first hours and settle down afterwards.'],
   [1, 'Came with a dented panel', 'It works, but I had hoped for better. A new panel is on its way.'],
 ];
@@ -25,7 +54,20 @@ export async function addDemoReviews(manager: EntityManager): Promise<string[]> 
       const author = authors[(p * 5 + i) % authors.length] as string;
       const at = new Date(Date.UTC(2026, 9, 1 + ((p * 7 + i * 3) % 45), 8 + i, (p * 11) % 60));
       const authorId = uuid(`author:${author}`, NAMESPACE);
-      return [uuid(`review:${sku}:${i}`, NAMESPACE), sku, authorId, author, score, title, text, i % 3 !== 2, 'published', 0, at, at];
+      return [
+        uuid(`review:${sku}:${i}`, NAMESPACE),
+        sku,
+        authorId,
+        author,
+        score,
+        title,
+        text,
+        i % 3 !== 2,
+        'published',
+        0,
+        at,
+        at,
+      ];
     }),
   );
   await manager.query(
