@@ -1,0 +1,21 @@
+export { envelope } from './envelope.ts';
+export { PublishFailed, Unprocessable, Unroutable } from './errors.ts';
+export { type Every, HandleCommand, HandleEvent, type MessageMeta } from './handlers.ts';
+export { HEADERS } from './message.ts';
+export { MessagingModule, type MessagingOptions } from './messaging.module.ts';
+export { type MongoCollection, markHandled, mongoOutbox, notHandled, outboxIndex } from './mongo-outbox.ts';
+export {
+  handleOnce,
+  messagingTables,
+  mysqlOutbox,
+  pruneInbox,
+  type SqlManager,
+  type SqlSource,
+  saveOutbox,
+} from './mysql-outbox.ts';
+export { type Batch, OutboxRelay, type OutboxSource } from './outbox.ts';
+export { Publisher } from './publisher.ts';
+export { DEFAULT_RETRIES, type DeadReason, type Retries } from './retries.ts';
+export { deadLetterQueue, EXCHANGE, UNROUTED } from './topology.ts';
+export { ShopTransport } from './transport.ts';
+export { unbind } from './unbind.ts';

@@ -1,0 +1,61 @@
+import type { Envelope } from '@shop/contracts';
+import type { Batch, OutboxSource } from './outbox.ts';
+
+/** The part of a MongoDB collection the outbox needs; both the driver's and Mongoose's have it. */
+export interface MongoCollection {
+  find(filter: object, options?: object): { toArray(): Promise<unknown[]> };
+  updateOne(filter: object, update: object): Promise<unknown>;
+  countDocuments(filter: object): Promise<number>;
+}
+
+interface MongoBatch extends Batch {
+  documentId: unknown;
+}
+
+/** Index for outboxes in documents: small, as it holds only documents with something to send. */
+export const outboxIndex = {
+  key: { 'outbox.0.id': 1 },
+  options: { name: 'outbox', partialFilterExpression: { 'outbox.0.id': { $exists: true } } },
+} as const;
+
+/** Documents with something to send. */
+const WAITING = { 'outbox.0.id': { $exists: true } };
+
+/**
+ * An outbox embedded in the documents of a collection, as their field `outbox: Envelope[]`: `$push` to it in the very
+ * update that changes the document. Messages of one document go in their order. Create `outboxIndex` on the collection.
+ */
+export function mongoOutbox(collection: MongoCollection, name: string): OutboxSource<MongoBatch> {
+  const oldestFirst = { projection: { outbox: 1 }, sort: { 'outbox.0.id': 1 } };
+  return {
+    name,
+    async pending(limit) {
+      const found = await collection.find(WAITING, { ...oldestFirst, limit }).toArray();
+      return (found as { _id: unknown; outbox: Envelope[] }[]).map(({ _id, outbox }) => ({
+        documentId: _id,
+        messages: outbox,
+      }));
+    },
+    async done({ documentId, messages }) {
+      const ids = messages.map((message) => message.id);
+      await collection.updateOne({ _id: documentId }, { $pull: { outbox: { id: { $in: ids } } } });
+    },
+    async stats() {
+      const [depth, [oldest]] = await Promise.all([
+        collection.countDocuments(WAITING),
+        collection.find(WAITING, { ...oldestFirst, limit: 1 }).toArray() as Promise<{ outbox: Envelope[] }[]>,
+      ]);
+      const at = oldest?.outbox[0]?.at;
+      return { depth, oldestAt: at === undefined ? undefined : new Date(at) };
+    },
+  };
+}
+
+/** Filter fragment: this message has not been handled by the document yet. Use it with markHandled in one update. */
+export const notHandled = (meta: { id: string }) => ({ handled: { $ne: meta.id } });
+
+/**
+ * `$push` fragment that remembers the message in the same update as its effect; the last 50 are kept, which is more
+ * than one document ever has on its way. `updateOne({ _id, ...notHandled(meta) }, { $set: …, $push: markHandled(meta) })`
+ */
+export const markHandled = (meta: { id: string }) => ({ handled: { $each: [meta.id], $slice: -50 } });

@@ -1,0 +1,151 @@
+import type { Envelope } from '@shop/contracts';
+import type { Batch, OutboxSource } from './outbox.ts';
+
+/** The part of TypeORM's QueryRunner the outbox needs. */
+export interface SqlRunner {
+  connect(): Promise<unknown>;
+  startTransaction(isolation?: 'READ COMMITTED'): Promise<void>;
+  query(sql: string, parameters?: unknown[]): Promise<unknown>;
+  commitTransaction(): Promise<void>;
+  rollbackTransaction(): Promise<void>;
+  release(): Promise<void>;
+}
+/** The part of TypeORM's DataSource the outbox needs. */
+export interface SqlSource {
+  createQueryRunner(): SqlRunner;
+  query(sql: string, parameters?: unknown[]): Promise<unknown>;
+}
+/** The part of TypeORM's EntityManager that runs SQL in a transaction. */
+export interface SqlManager {
+  query(sql: string, parameters?: unknown[]): Promise<unknown>;
+}
+
+interface SqlBatch extends Batch {
+  runner: SqlRunner;
+  rows: Row[];
+}
+interface Row {
+  seq: number | string;
+  id: string;
+  type: string;
+  payload: unknown;
+  at: string;
+  traceparent: string | null;
+}
+
+/** Tables for a migration: `for (const sql of messagingTables.up) await runner.query(sql)`. */
+export const messagingTables = {
+  up: [
+    `CREATE TABLE outbox (
+      seq BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+      id CHAR(36) CHARACTER SET ascii NOT NULL,
+      type VARCHAR(128) CHARACTER SET ascii NOT NULL,
+      payload JSON NOT NULL,
+      at VARCHAR(32) CHARACTER SET ascii NOT NULL,
+      traceparent VARCHAR(64) CHARACTER SET ascii NULL
+    ) ENGINE=InnoDB`,
+    `CREATE TABLE inbox (
+      message_id CHAR(36) CHARACTER SET ascii NOT NULL,
+      consumer VARCHAR(64) CHARACTER SET ascii NOT NULL,
+      handled_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+      PRIMARY KEY (message_id, consumer),
+      KEY handled_at (handled_at)
+    ) ENGINE=InnoDB`,
+  ],
+  down: ['DROP TABLE inbox', 'DROP TABLE outbox'],
+} as const;
+
+/** Stores messages in the caller's transaction. Call `relay.wake()` after the commit. */
+export async function saveOutbox(manager: SqlManager, messages: readonly Envelope[]): Promise<void> {
+  if (messages.length === 0) return;
+  const values = messages.map(() => '(?, ?, ?, ?, ?)').join(', ');
+  const parameters = messages.flatMap(({ id, type, payload, at, traceparent }) => [
+    id,
+    type,
+    JSON.stringify(payload),
+    at,
+    traceparent ?? null,
+  ]);
+  await manager.query(`INSERT INTO outbox (id, type, payload, at, traceparent) VALUES ${values}`, parameters);
+}
+
+/**
+ * The table `outbox`. Rows are locked while they are on their way, so that replicas share the work; READ COMMITTED
+ * keeps these locks off new rows. Order is that of insertion as long as one replica relays.
+ */
+export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<SqlBatch> {
+  return {
+    name,
+    async pending(limit) {
+      const runner = source.createQueryRunner();
+      try {
+        await runner.connect();
+        await runner.startTransaction('READ COMMITTED');
+        const rows = (await runner.query(
+          'SELECT seq, id, type, payload, at, traceparent FROM outbox ORDER BY seq LIMIT ? FOR UPDATE SKIP LOCKED',
+          [limit],
+        )) as Row[];
+        if (rows.length > 0) return [{ runner, rows, messages: rows.map(toEnvelope) }];
+      } catch (error) {
+        await giveBack(runner);
+        throw error;
+      }
+      await giveBack(runner);
+      return [];
+    },
+    async done({ runner, rows }) {
+      try {
+        const marks = rows.map(() => '?').join(', ');
+        const seqs = rows.map((row) => row.seq);
+        await runner.query(`DELETE FROM outbox WHERE seq IN (${marks})`, seqs);
+        await runner.commitTransaction();
+      } finally {
+        await runner.release();
+      }
+    },
+    release: ({ runner }) => giveBack(runner),
+    async stats() {
+      const [found] = (await source.query('SELECT COUNT(*) AS depth, MIN(at) AS oldest FROM outbox')) as {
+        depth: string | number;
+        oldest: string | null;
+      }[];
+      const oldest = found?.oldest ?? undefined;
+      return {
+        depth: Number(found?.depth ?? 0),
+        oldestAt: oldest === undefined ? undefined : new Date(oldest),
+      };
+    },
+  };
+}
+
+async function giveBack(runner: SqlRunner): Promise<void> {
+  await runner.rollbackTransaction().catch(() => undefined);
+  await runner.release().catch(() => undefined);
+}
+
+/** MySQL gives JSON as a value, MariaDB as text. */
+function toEnvelope({ id, type, payload, at, traceparent }: Row): Envelope {
+  const value: unknown = typeof payload === 'string' ? JSON.parse(payload) : payload;
+  return { id, type, payload: value, at, ...(traceparent === null ? {} : { traceparent }) };
+}
+
+/**
+ * Remembers in the caller's transaction that `consumer` handles this message; false when it already has: then do
+ * nothing, and let the message be acknowledged. A second transaction with the same message waits for the first.
+ */
+export async function handleOnce(
+  manager: SqlManager,
+  meta: { id: string },
+  consumer: string,
+): Promise<boolean> {
+  const result = await manager.query('INSERT IGNORE INTO inbox (message_id, consumer) VALUES (?, ?)', [
+    meta.id,
+    consumer,
+  ]);
+  return (result as { affectedRows: number }).affectedRows === 1;
+}
+
+/** Forgets messages handled more than 7 days ago; call it once a day or so. */
+export async function pruneInbox(manager: SqlManager): Promise<void> {
+  await manager.query('DELETE FROM inbox WHERE handled_at < NOW() - INTERVAL 7 DAY LIMIT 10000');
+}

@@ -1,0 +1,81 @@
+import { commandsOf, serviceNames } from '@shop/contracts';
+import type { Channel } from 'amqplib';
+
+/**
+ * What exists in the broker. Every process declares it at every connection; all of it is idempotent. Changing an
+ * argument of a queue that exists is refused by RabbitMQ (406): give the queue a new name instead.
+ *
+ * - `shop.messages` (topic) takes every message, routing key = contract name. A service's queue is bound with
+ *   `<service>.*` (commands have two words) and with the name of each event it handles (events have three).
+ * - `<service>` (quorum) is the service's queue; `<service>.dlq` (quorum) its dead letters.
+ * - `shop.retry.<ms>` (fanout) and its queue hold a message for that long, then hand it to `shop.requeue` (direct),
+ *   which puts it back into the queue named by its routing key. Shared by all services.
+ * - `shop.unrouted` takes what the other exchanges can't place: kept for 7 days, the newest 100,000.
+ */
+export const EXCHANGE = 'shop.messages';
+export const UNROUTED = 'shop.unrouted';
+const REQUEUE = 'shop.requeue';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Deliveries of one message that may end with the process dying before the broker gives up on it. */
+const DELIVERY_LIMIT = 10;
+
+export const retryExchange = (delayMs: number): string => `shop.retry.${delayMs}`;
+export const deadLetterQueue = (service: string): string => `${service}.dlq`;
+
+const quorum = { 'x-queue-type': 'quorum' };
+/** Dead-lettering that survives a broker's crash; needs reject-publish. */
+const reliably = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish' };
+
+/** Declares what all services share, and the queues that commands go to: a command may be sent before its service first starts. */
+export async function declareShared(channel: Channel, delaysMs: readonly number[]): Promise<void> {
+  await channel.assertExchange(UNROUTED, 'fanout');
+  await channel.assertQueue(UNROUTED, {
+    arguments: { ...quorum, 'x-message-ttl': 7 * DAY_MS, 'x-max-length': 100_000 },
+  });
+  await channel.bindQueue(UNROUTED, UNROUTED, '');
+  await channel.assertExchange(EXCHANGE, 'topic', { alternateExchange: UNROUTED });
+  await channel.assertExchange(REQUEUE, 'direct', { alternateExchange: UNROUTED });
+  for (const delayMs of delaysMs) {
+    const name = retryExchange(delayMs);
+    await channel.assertExchange(name, 'fanout');
+    await channel.assertQueue(name, {
+      arguments: { ...quorum, ...reliably, 'x-message-ttl': delayMs, 'x-dead-letter-exchange': REQUEUE },
+    });
+    await channel.bindQueue(name, name, '');
+  }
+  for (const service of serviceNames) {
+    if (commandsOf(service).length > 0) await declareService(channel, service, []);
+  }
+}
+
+/** Declares a service's queue, its dead letters and its bindings. */
+export async function declareService(
+  channel: Channel,
+  service: string,
+  events: Iterable<string>,
+): Promise<void> {
+  await channel.assertQueue(deadLetterQueue(service), { arguments: quorum });
+  await channel.assertQueue(service, {
+    arguments: {
+      ...quorum,
+      ...reliably,
+      'x-delivery-limit': DELIVERY_LIMIT,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': deadLetterQueue(service),
+    },
+  });
+  await channel.bindQueue(service, REQUEUE, service);
+  await channel.bindQueue(service, EXCHANGE, `${service}.*`);
+  for (const event of events) await channel.bindQueue(service, EXCHANGE, event);
+}
+
+/** Declares a queue that lives and dies with this connection, with its own copy of some events. */
+export async function declareReplica(
+  channel: Channel,
+  queue: string,
+  events: Iterable<string>,
+): Promise<void> {
+  await channel.assertQueue(queue, { exclusive: true, autoDelete: true, durable: false });
+  for (const event of events) await channel.bindQueue(queue, EXCHANGE, event);
+}
