@@ -23,7 +23,9 @@ export async function startFake(...handlers: Handlers) {
   }));
   const server = createServer(async (request, answer) => {
     const url = new URL(request.url ?? '/', 'http://fake');
-    const found = table.find(({ route, pattern }) => route.method === request.method && pattern.test(url.pathname));
+    const found = table.find(
+      ({ route, pattern }) => route.method === request.method && pattern.test(url.pathname),
+    );
     const reply = (status: number, body: unknown) => {
       answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };

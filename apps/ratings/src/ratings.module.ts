@@ -1,7 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
-import { MessagingModule, messageTables } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { CoreModule, migrateMysql } from '@shop/service';
 import { DataSource } from 'typeorm';
 import type { Env } from './env.ts';
@@ -19,6 +19,7 @@ export class RatingsModule implements OnApplicationBootstrap {
     @Inject(ENV) private readonly env: Env,
     @InjectDataSource() private readonly source: DataSource,
     private readonly ratings: RatingsService,
+    private readonly reviews: ReviewStore,
     health: HealthRegistry,
   ) {
     health.add({ name: 'mysql', critical: true, check: () => source.query('SELECT 1') });
@@ -38,7 +39,7 @@ export class RatingsModule implements OnApplicationBootstrap {
           connectTimeout: 3_000,
           poolSize: 10,
           entities: [Review],
-          migrations: [messageTables(), Reviews1763700000000],
+          migrations: [Reviews1763700000000],
           synchronize: false,
           retryAttempts: 1_000_000,
           retryDelay: 500,
@@ -52,5 +53,6 @@ export class RatingsModule implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const demo = this.env.DEMO_DATA === '1';
     await migrateMysql(this.source, demo ? () => this.ratings.addDemoReviews() : undefined);
+    this.reviews.startRelay();
   }
 }

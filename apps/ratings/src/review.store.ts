@@ -28,8 +28,11 @@ export class ReviewStore {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly relay: OutboxRelay,
-  ) {
-    relay.add(mysqlOutbox(source));
+  ) {}
+
+  /** Begins to send what the outbox holds; once the tables are there. */
+  startRelay(): void {
+    this.relay.add(mysqlOutbox(this.source));
   }
 
   /**

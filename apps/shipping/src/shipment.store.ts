@@ -20,8 +20,11 @@ export class ShipmentStore {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly relay: OutboxRelay,
-  ) {
-    relay.add(mysqlOutbox(source));
+  ) {}
+
+  /** Begins to send what the outbox holds; once the tables are there. */
+  startRelay(): void {
+    this.relay.add(mysqlOutbox(this.source));
   }
 
   /** Changes the shipment of an order and stores what is announced of it: all or nothing, one change at a time. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
-import { MessagingModule, messageTables } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { CoreModule, migrateMysql } from '@shop/service';
 import { DataSource } from 'typeorm';
 import { CarrierSimulator } from './carrier.ts';
@@ -23,6 +23,7 @@ export class ShippingModule implements OnApplicationBootstrap {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @InjectDataSource() private readonly source: DataSource,
+    private readonly shipments: ShipmentStore,
     health: HealthRegistry,
   ) {
     health.add({ name: 'mysql', critical: true, check: () => source.query('SELECT 1') });
@@ -42,7 +43,7 @@ export class ShippingModule implements OnApplicationBootstrap {
           connectTimeout: 3_000,
           poolSize: 10,
           entities: [Shipment, Stop],
-          migrations: [messageTables(), Shipping1763700000000],
+          migrations: [Shipping1763700000000],
           synchronize: false,
           retryAttempts: 1_000_000,
           retryDelay: 500,
@@ -66,6 +67,7 @@ export class ShippingModule implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await migrateMysql(this.source, () => this.importCities());
+    this.shipments.startRelay();
   }
 
   private async importCities(): Promise<void> {

@@ -1,3 +1,4 @@
+import { outboxIndex } from '@shop/messaging';
 import type { Migration } from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { AccountStore } from './account/account.store.ts';
@@ -12,11 +13,7 @@ export function migrations(connection: Connection, accounts: AccountStore, demo:
         connection.collection('accounts').createIndexes([
           { key: { nameKey: 1 }, name: 'name', unique: true, sparse: true },
           { key: { email: 1 }, name: 'email', unique: true, sparse: true },
-          {
-            key: { 'outbox.id': 1 },
-            name: 'outbox',
-            partialFilterExpression: { 'outbox.0': { $exists: true } },
-          },
+          { key: outboxIndex.key, ...outboxIndex.options },
         ]),
     },
     {

@@ -1,9 +1,11 @@
+import { messagingTables } from '@shop/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Reviews1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    for (const sql of messagingTables.up) await runner.query(sql);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS reviews (
+      CREATE TABLE reviews (
         id CHAR(36) CHARACTER SET ascii NOT NULL PRIMARY KEY,
         sku VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
         author_id CHAR(36) CHARACTER SET ascii NOT NULL,
@@ -22,7 +24,7 @@ export class Reviews1763700000000 implements MigrationInterface {
         KEY for_moderation (status, reports)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS tallies (
+      CREATE TABLE tallies (
         sku VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
         s1 INT UNSIGNED NOT NULL DEFAULT 0,
         s2 INT UNSIGNED NOT NULL DEFAULT 0,
@@ -32,13 +34,13 @@ export class Reviews1763700000000 implements MigrationInterface {
         version INT UNSIGNED NOT NULL DEFAULT 0
       ) ENGINE=InnoDB`);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS purchases (
+      CREATE TABLE purchases (
         account_id CHAR(36) CHARACTER SET ascii NOT NULL,
         sku VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
         PRIMARY KEY (account_id, sku)
       ) ENGINE=InnoDB`);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS reports (
+      CREATE TABLE reports (
         review_id CHAR(36) CHARACTER SET ascii NOT NULL,
         reporter_id CHAR(36) CHARACTER SET ascii NOT NULL,
         reason VARCHAR(200) NOT NULL,
@@ -48,6 +50,7 @@ export class Reviews1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const sql of messagingTables.down) await runner.query(sql);
     for (const table of ['reports', 'purchases', 'tallies', 'reviews'])
       await runner.query(`DROP TABLE ${table}`);
   }

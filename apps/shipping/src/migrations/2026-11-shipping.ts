@@ -1,9 +1,11 @@
+import { messagingTables } from '@shop/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Shipping1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    for (const sql of messagingTables.up) await runner.query(sql);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS cities (
+      CREATE TABLE cities (
         id INT UNSIGNED NOT NULL PRIMARY KEY,
         country CHAR(2) CHARACTER SET ascii NOT NULL,
         name VARCHAR(120) NOT NULL,
@@ -14,7 +16,7 @@ export class Shipping1763700000000 implements MigrationInterface {
         KEY type_ahead (country, search_name)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS shipments (
+      CREATE TABLE shipments (
         order_id CHAR(36) CHARACTER SET ascii NOT NULL PRIMARY KEY,
         owner_id CHAR(36) CHARACTER SET ascii NOT NULL,
         tracking_number VARCHAR(30) CHARACTER SET ascii NOT NULL,
@@ -31,7 +33,7 @@ export class Shipping1763700000000 implements MigrationInterface {
         KEY moving (next_stop_at)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`);
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS stops (
+      CREATE TABLE stops (
         order_id CHAR(36) CHARACTER SET ascii NOT NULL,
         status VARCHAR(20) CHARACTER SET ascii NOT NULL,
         at DATETIME(3) NOT NULL,
@@ -41,6 +43,7 @@ export class Shipping1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const sql of messagingTables.down) await runner.query(sql);
     for (const table of ['stops', 'shipments', 'cities']) await runner.query(`DROP TABLE ${table}`);
   }
 }
