@@ -27,7 +27,7 @@ type Answer<R extends AnyRoute> = z.input<R['output']>;
 type Handler<R extends AnyRoute> = (
   input: Input<R>,
   ...others: never[]
-) => Answer<R> | Promise<Answer<R>> | AsyncIterable<Answer<R>>;
+) => Answer<R> | Promise<Answer<R>> | AsyncIterable<Answer<R>> | Promise<AsyncIterable<Answer<R>>>;
 
 const ParsedInput = createParamDecorator((route: AnyRoute, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<RawRequest>();

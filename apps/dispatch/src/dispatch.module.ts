@@ -1,0 +1,86 @@
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
+import { HealthRegistry } from '@shop/health';
+import { MessagingModule } from '@shop/messaging';
+import { CoreModule, migrate, refuseStandIn } from '@shop/service';
+import { Connection } from 'mongoose';
+import type { Env } from './env.ts';
+import { MailMessages } from './mail/mail.messages.ts';
+import { MailDocument, MailSchema } from './mail/mail.schema.ts';
+import { MailStore } from './mail/mail.store.ts';
+import { MailWorker } from './mail/mail.worker.ts';
+import { Postman } from './mail/postman.ts';
+import { migrations } from './migrations.ts';
+import { OrderController } from './order/order.controller.ts';
+import { OrderFeed } from './order/order.feed.ts';
+import { OrderMessages } from './order/order.messages.ts';
+import { OrderDocument, OrderSchema } from './order/order.schema.ts';
+import { OrderService } from './order/order.service.ts';
+import { OrderStore } from './order/order.store.ts';
+import { OrderSweeper } from './order/order.sweeper.ts';
+import { faultsOf, next } from './order/states.ts';
+import { QuoteController } from './quote/quote.controller.ts';
+import { QuoteService } from './quote/quote.service.ts';
+import { QuoteTokens } from './quote/quote-tokens.ts';
+import { Settings } from './settings.ts';
+
+const ENV = Symbol('ENV');
+
+@Module({})
+export class DispatchModule implements OnModuleInit {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @InjectConnection() private readonly connection: Connection,
+    health: HealthRegistry,
+  ) {
+    health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
+  }
+
+  static with(env: Env): DynamicModule {
+    return {
+      module: DispatchModule,
+      imports: [
+        CoreModule.forRoot('dispatch', env, {
+          cart: env.CART_URL,
+          catalogue: env.CATALOGUE_URL,
+          shipping: env.SHIPPING_URL,
+          user: env.USER_URL,
+        }),
+        MessagingModule.forRoot({ service: 'dispatch', url: env.AMQP_URL }),
+        MongooseModule.forRoot(env.MONGO_URL, {
+          serverSelectionTimeoutMS: 2_500,
+          socketTimeoutMS: 10_000,
+          retryAttempts: 1_000_000,
+          retryDelay: 500,
+          autoIndex: false,
+          writeConcern: { w: 'majority', journal: true },
+        }),
+        MongooseModule.forFeature([
+          { name: OrderDocument.name, schema: OrderSchema },
+          { name: MailDocument.name, schema: MailSchema },
+        ]),
+      ],
+      controllers: [QuoteController, OrderController, OrderMessages, MailMessages],
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: Settings, useFactory: () => new Settings(env) },
+        { provide: QuoteTokens, useFactory: () => new QuoteTokens(env.QUOTE_SECRET) },
+        QuoteService,
+        OrderStore,
+        OrderService,
+        OrderFeed,
+        OrderSweeper,
+        MailStore,
+        MailWorker,
+        Postman,
+      ],
+    };
+  }
+
+  async onModuleInit(): Promise<void> {
+    const faults = faultsOf(next);
+    if (faults.length > 0) throw new Error(`the table of order states is wrong: ${faults.join('; ')}`);
+    refuseStandIn(await this.connection.db?.command({ hello: 1 }), this.env.ALLOW_STAND_IN === '1');
+    await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
+  }
+}

@@ -1,0 +1,42 @@
+import { Controller } from '@nestjs/common';
+import { catalogue, dispatch, type Payload } from '@shop/contracts';
+import { HandleEvent } from '@shop/messaging';
+import type { OrderLetter } from './letters.ts';
+import { MailWorker } from './mail.worker.ts';
+
+/** What is worth an e-mail. Ids say what a mail is about, so that an event that comes twice makes one mail. */
+@Controller()
+export class MailMessages {
+  constructor(private readonly worker: MailWorker) {}
+
+  @HandleEvent(dispatch.orderConfirmed)
+  confirmed({ orderId }: Payload<typeof dispatch.orderConfirmed>) {
+    return this.aboutOrder('receipt', orderId);
+  }
+
+  @HandleEvent(dispatch.orderDispatched)
+  dispatched({ orderId }: Payload<typeof dispatch.orderDispatched>) {
+    return this.aboutOrder('dispatched', orderId);
+  }
+
+  @HandleEvent(dispatch.orderCancelled)
+  cancelled({ orderId }: Payload<typeof dispatch.orderCancelled>) {
+    return this.aboutOrder('cancelled', orderId);
+  }
+
+  @HandleEvent(dispatch.orderRefunded)
+  refunded({ orderId }: Payload<typeof dispatch.orderRefunded>) {
+    return this.aboutOrder('refunded', orderId);
+  }
+
+  @HandleEvent(catalogue.productAdded)
+  productAdded(news: Payload<typeof catalogue.productAdded>) {
+    return this.worker.post([
+      { id: `${news.sku}.announcement`, task: { kind: 'announcement', news, page: 1 } },
+    ]);
+  }
+
+  private aboutOrder(kind: OrderLetter, orderId: string): Promise<void> {
+    return this.worker.post([{ id: `${orderId}.${kind}`, task: { kind, orderId } }]);
+  }
+}

@@ -1,0 +1,6 @@
+import { start } from '@shop/service';
+import { DispatchModule } from './dispatch.module.ts';
+import { env } from './env.ts';
+
+const settings = env();
+await start('dispatch', DispatchModule.with(settings), settings);

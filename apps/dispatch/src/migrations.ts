@@ -1,0 +1,40 @@
+import { outboxIndex } from '@shop/messaging';
+import type { Migration } from '@shop/service';
+import type { Connection } from 'mongoose';
+
+const DAY_S = 24 * 60 * 60;
+/** How long a sent e-mail is remembered, so that it is not sent twice. */
+const MAIL_MEMORY_S = 90 * DAY_S;
+
+/** What the dispatch service's database has been through, in order. */
+export function migrations(connection: Connection): Migration[] {
+  const orders = connection.collection('orders');
+  const mails = connection.collection('mails');
+  return [
+    {
+      name: '2026-11-orders-indexes',
+      up: () =>
+        orders.createIndexes([
+          { key: { ownerId: 1, idempotencyKey: 1 }, name: 'idempotencyKey', unique: true },
+          { key: { quoteId: 1 }, name: 'quoteId', unique: true },
+          { key: { number: 1 }, name: 'number', unique: true },
+          { key: { accessKeyHash: 1 }, name: 'accessKey', unique: true },
+          { key: { ownerId: 1, placedAt: -1 }, name: 'owner' },
+          { key: { email: 1, placedAt: -1 }, name: 'email' },
+          { key: { state: 1, placedAt: -1 }, name: 'state' },
+          { key: { placedAt: -1, _id: -1 }, name: 'newest' },
+          { key: { dueAt: 1 }, name: 'due', sparse: true },
+          { key: { attempts: 1 }, name: 'attempts' },
+          { key: outboxIndex.key, ...outboxIndex.options },
+        ]),
+    },
+    {
+      name: '2026-11-mails-indexes',
+      up: () =>
+        mails.createIndexes([
+          { key: { dueAt: 1 }, name: 'due', sparse: true },
+          { key: { settledAt: 1 }, name: 'memory', expireAfterSeconds: MAIL_MEMORY_S },
+        ]),
+    },
+  ];
+}

@@ -1,0 +1,92 @@
+import { type AnyMessage, type Command, catalogue, type Payload, payment, shipping } from '@shop/contracts';
+import type { OrderRecord } from './order.ts';
+
+/** A message to be sent, before it gets its envelope. */
+export interface Outgoing {
+  message: AnyMessage;
+  payload: unknown;
+}
+
+const command = <C extends Command>(message: C, payload: Payload<C>): Outgoing => ({ message, payload });
+
+/**
+ * The commands whose answers an order is waiting for. They follow from its standings alone, and every one may be sent
+ * again: that is how an order that got stuck is set going.
+ */
+export function commandsDue(order: OrderRecord): Outgoing[] {
+  return [...stockCommands(order), ...paymentCommands(order), ...parcelCommands(order)];
+}
+
+function stockCommands({ id: orderId, stock, lines }: OrderRecord): Outgoing[] {
+  switch (stock.is) {
+    case 'asked':
+      return [
+        command(catalogue.reserveStock, {
+          orderId,
+          lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+          expiresAt: stock.expiresAt.toISOString(),
+        }),
+      ];
+    case 'securing':
+      return [command(catalogue.secureStock, { orderId })];
+    case 'committing':
+      return [command(catalogue.commitStock, { orderId })];
+    case 'releasing':
+      return [command(catalogue.releaseStock, { orderId })];
+    default:
+      return [];
+  }
+}
+
+function paymentCommands(order: OrderRecord): Outgoing[] {
+  const { id: orderId, ownerId, payment: paid, returnUrl } = order;
+  switch (paid.is) {
+    case 'asked':
+      // While the outcome is uncertain the payment service asks the provider; asking again would tell us nothing.
+      if (paid.uncertain || paid.token === undefined) return [];
+      return [
+        command(payment.authorisePayment, {
+          orderId,
+          ownerId,
+          amount: order.totals.total,
+          gateway: paid.gateway,
+          token: paid.token,
+          returnUrl,
+        }),
+      ];
+    case 'capturing':
+      return [command(payment.capturePayment, { orderId })];
+    case 'voiding':
+      return [command(payment.voidPayment, { orderId })];
+    case 'refunding':
+      if (paid.refundFailed === true || paid.refundId === undefined) return [];
+      return [
+        command(payment.refundPayment, { orderId, refundId: paid.refundId, reason: order.reason ?? 'shop' }),
+      ];
+    default:
+      return [];
+  }
+}
+
+function parcelCommands({
+  id: orderId,
+  ownerId,
+  parcel,
+  delivery,
+  address,
+  weightGrams,
+}: OrderRecord): Outgoing[] {
+  switch (parcel.is) {
+    case 'asked':
+      return [
+        command(shipping.bookShipment, { orderId, ownerId, service: delivery.service, address, weightGrams }),
+      ];
+    case 'handed':
+      return [command(shipping.handOver, { orderId })];
+    case 'cancelling':
+    case 'recalling':
+      return [command(shipping.cancelShipment, { orderId })];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,45 @@
+import { shipping } from '@shop/contracts';
+import { commandsDue } from './commands.ts';
+import type { OrderRecord } from './order.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** How long before a hold runs out it is made longer. */
+const HOLD_MARGIN_MS = 5 * MINUTE;
+
+/** How long to wait for an answer before a command is sent again: the first time, and at the most. */
+const patience = { first: 10 * SECOND, most: 5 * MINUTE };
+const carrierPatience = { first: 10 * MINUTE, most: 6 * HOUR };
+const refundPatience = { first: MINUTE, most: 6 * HOUR };
+
+const after = (now: Date, { first, most }: typeof patience, attempts: number): number =>
+  now.getTime() + Math.min(most, first * 2 ** Math.min(attempts, 20));
+
+const isPending = ({ payment: { is } }: OrderRecord): boolean => is === 'asked' || is === 'challenged';
+
+/** True when the payment is still open and the hold on the stock is about to run out. */
+export function needsLongerHold(order: OrderRecord, now: Date): boolean {
+  return (
+    isPending(order) &&
+    order.stock.is === 'held' &&
+    order.stock.expiresAt.getTime() - HOLD_MARGIN_MS <= now.getTime()
+  );
+}
+
+/** When an order has to be looked at again if nothing is heard of it; undefined when nothing is awaited. */
+export function dueAtOf(order: OrderRecord, now: Date): Date | undefined {
+  const names = commandsDue(order).map(({ message }) => message.name);
+  const times: number[] = [];
+  if (names.some((name) => name !== shipping.handOver.name)) times.push(after(now, patience, order.attempts));
+  else if (names.length > 0) times.push(after(now, carrierPatience, order.attempts));
+  if (order.payment.refundFailed === true) times.push(after(now, refundPatience, order.attempts));
+  if (isPending(order)) {
+    if (order.payment.until !== undefined) times.push(order.payment.until.getTime());
+    if (order.stock.is === 'held') times.push(order.stock.expiresAt.getTime() - HOLD_MARGIN_MS);
+  }
+  return times.length === 0 ? undefined : new Date(Math.max(now.getTime() + SECOND, Math.min(...times)));
+}
+
+/** Sent this often without an answer, an order counts as stuck. */
+export const STUCK_AFTER = 3;

@@ -1,0 +1,63 @@
+import { Controller } from '@nestjs/common';
+import { CurrentShopper } from '@shop/auth';
+import { dispatch, type Input, type user } from '@shop/contracts';
+import { IdempotencyKey, Implements } from '@shop/service';
+import { OrderFeed } from './order.feed.ts';
+import { OrderService } from './order.service.ts';
+
+@Controller()
+export class OrderController {
+  constructor(
+    private readonly orders: OrderService,
+    private readonly feed: OrderFeed,
+  ) {}
+
+  @Implements(dispatch.placeOrder)
+  place(
+    { body }: Input<typeof dispatch.placeOrder>,
+    @CurrentShopper() shopper: user.Shopper,
+    @IdempotencyKey() key: string,
+  ) {
+    return this.orders.place(shopper.id, key, body);
+  }
+
+  @Implements(dispatch.listOrders)
+  list({ query }: Input<typeof dispatch.listOrders>, @CurrentShopper() shopper: user.Shopper) {
+    return this.orders.list(shopper.id, query);
+  }
+
+  @Implements(dispatch.getOrder)
+  get({ params }: Input<typeof dispatch.getOrder>, @CurrentShopper() shopper: user.Shopper) {
+    return this.orders.get(shopper.id, params.orderId);
+  }
+
+  @Implements(dispatch.watchOrder)
+  watch({ params }: Input<typeof dispatch.watchOrder>, @CurrentShopper() shopper: user.Shopper) {
+    return this.feed.watch(shopper.id, params.orderId);
+  }
+
+  @Implements(dispatch.cancelOrder)
+  cancel({ params }: Input<typeof dispatch.cancelOrder>, @CurrentShopper() shopper: user.Shopper) {
+    return this.orders.cancel(shopper.id, params.orderId);
+  }
+
+  @Implements(dispatch.openOrder)
+  open({ params }: Input<typeof dispatch.openOrder>) {
+    return this.orders.open(params.accessKey);
+  }
+
+  @Implements(dispatch.listAllOrders)
+  listAll({ query }: Input<typeof dispatch.listAllOrders>) {
+    return this.orders.listAll(query);
+  }
+
+  @Implements(dispatch.getAnyOrder)
+  getAny({ params }: Input<typeof dispatch.getAnyOrder>) {
+    return this.orders.getAny(params.orderId);
+  }
+
+  @Implements(dispatch.refundOrder)
+  refund({ params, body }: Input<typeof dispatch.refundOrder>, @CurrentShopper() admin: user.Shopper) {
+    return this.orders.refund(params.orderId, admin.name ?? admin.id, body.reason);
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { dispatch } from '@shop/contracts';
+import { OrderService } from './order.service.ts';
+import type { OrderRecord } from './order.ts';
+import { orderOf } from './order.view.ts';
+import { isFinal } from './states.ts';
+
+/** How often an open feed looks for itself, should a notice have been missed. */
+const LOOK_MS = 5_000;
+
+/** Orders as they change, for whoever watches one. Every replica hears of every change. */
+@Injectable()
+export class OrderFeed implements OnModuleDestroy {
+  private readonly watchers = new Map<string, Set<() => void>>();
+  private closed = false;
+
+  constructor(private readonly orders: OrderService) {}
+
+  /** An order has changed: its watchers look again. */
+  changed(orderId: string): void {
+    for (const wake of this.watchers.get(orderId) ?? []) wake();
+  }
+
+  /** The order now, and again whenever it has changed, until it has ended. Throws order_not_found before it begins. */
+  async watch(ownerId: string, orderId: string): Promise<AsyncIterable<dispatch.Order>> {
+    const first = await this.orders.owned(ownerId, orderId);
+    return this.follow(first, () => this.orders.owned(ownerId, orderId));
+  }
+
+  onModuleDestroy(): void {
+    this.closed = true;
+    for (const orderId of this.watchers.keys()) this.changed(orderId);
+  }
+
+  private async *follow(
+    first: OrderRecord,
+    look: () => Promise<OrderRecord>,
+  ): AsyncGenerator<dispatch.Order> {
+    const bell = this.bell(first.id);
+    try {
+      yield orderOf(first);
+      let seen = first;
+      while (!isFinal(seen.state) && !this.closed) {
+        const order = await look();
+        if (order.version > seen.version) yield orderOf(order);
+        else await bell.rung();
+        seen = order;
+      }
+    } finally {
+      bell.stop();
+    }
+  }
+
+  /** Rings at a change, also at one between two waits. */
+  private bell(orderId: string) {
+    let rang = true;
+    let answer: (() => void) | undefined;
+    const wake = (): void => {
+      rang = true;
+      answer?.();
+    };
+    const watchers = this.watchers.get(orderId) ?? new Set();
+    this.watchers.set(orderId, watchers.add(wake));
+    return {
+      async rung(): Promise<void> {
+        if (!rang) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, LOOK_MS);
+            answer = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+        }
+        rang = false;
+      },
+      stop: (): void => {
+        watchers.delete(wake);
+        if (watchers.size === 0 && this.watchers.get(orderId) === watchers) this.watchers.delete(orderId);
+      },
+    };
+  }
+}

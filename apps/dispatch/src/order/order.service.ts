@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type dispatch, type Input, Problem } from '@shop/contracts';
+import { envelope, type MessageMeta } from '@shop/messaging';
+import { log } from '@shop/service';
+import { v7 as uuid } from 'uuid';
+import { countTransition, observeOrders } from '../metrics.ts';
+import { QuoteService } from '../quote/quote.service.ts';
+import { changesSince, pricedLines, totalsOf } from '../quote/quote.ts';
+import { type Offer, QuoteTokens } from '../quote/quote-tokens.ts';
+import { Settings } from '../settings.ts';
+import { accessKeyOf, hashOf } from './access-key.ts';
+import type { Fact } from './facts.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { orderNumber, parseOrderNumber } from './number.ts';
+import { type Change, OrderStore, type PageRange, type StoredOrder } from './order.store.ts';
+import type { OrderRecord } from './order.ts';
+import { adminOrderOf, asPlaced, orderOf, summaryOf } from './order.view.ts';
+import type { State } from './states.ts';
+import { type Circumstances, type Decision, decide, place } from './workflow.ts';
+
+type Body = Input<typeof dispatch.placeOrder>['body'];
+type Placed = dispatch.Order & { accessKey: string };
+const NUMBER_TRIES = 5;
+
+/** Orders: placing, reading, stopping, and learning what the other services say. */
+@Injectable()
+export class OrderService implements OnModuleDestroy {
+  private readonly unobserve: () => void;
+
+  constructor(
+    private readonly store: OrderStore,
+    private readonly quotes: QuoteService,
+    private readonly tokens: QuoteTokens,
+    private readonly settings: Settings,
+  ) {
+    this.unobserve = observeOrders(store);
+  }
+
+  onModuleDestroy(): void {
+    this.unobserve();
+  }
+
+  /**
+   * Places an order; the same key and body again get the same answer. Throws idempotency_key_reused, quote_expired,
+   * quote_invalid (also when the quote was ordered already: `facts` name that order), destination_mismatch and
+   * price_changed.
+   */
+  async place(ownerId: string, key: string, body: Body): Promise<Placed> {
+    const fingerprint = fingerprintOf(body);
+    const earlier = await this.store.byKey(ownerId, key);
+    if (earlier !== undefined) return this.again(earlier, fingerprint);
+    const offer = await this.tokens.read(body.quote, ownerId);
+    refuseOtherDestination(offer, body);
+    const used = await this.store.byQuote(offer.id);
+    if (used !== undefined) return this.clashing(ownerId, key, offer, fingerprint);
+    const products = await this.quotes.products(offer.lines.map(({ sku }) => sku));
+    const changes = changesSince(offer.lines, products);
+    if (changes.length > 0) throw new Problem('price_changed', { facts: { changes } });
+    const lines = pricedLines(offer.lines, products);
+    const id = uuid();
+    const { delivery, weightGrams, cartVersion } = offer;
+    const { address, email, payment } = body;
+    const totals = totalsOf(lines, delivery.price);
+    const returnUrl = `${this.settings.publicUrl}/orders/${id}`;
+    const accessKeyHash = hashOf(accessKeyOf(this.settings.accessSecret, id));
+    const unique = { accessKeyHash, quoteId: offer.id, idempotencyKey: key, fingerprint };
+    const circumstances = { now: new Date(), cause: 'placed by the shopper', version: this.settings.version };
+    for (let attempt = 0; attempt < NUMBER_TRIES; attempt++) {
+      const number = orderNumber(randomBytes(8));
+      const bought = { lines, totals, delivery, weightGrams, cartVersion };
+      const decision = place(
+        { id, number, ownerId, ...bought, address, email, returnUrl, payment },
+        circumstances,
+      );
+      const clash = await this.store.insert(changeOf(decision), unique);
+      if (clash === undefined) {
+        countTransition(undefined, decision.order);
+        return this.placed(decision.order);
+      }
+      if (clash !== 'number') return this.clashing(ownerId, key, offer, fingerprint);
+    }
+    throw new Problem('service_unavailable', { detail: 'No free order number was found.' });
+  }
+
+  /** Another request was first: with the same key, or with the same quote. */
+  private async clashing(ownerId: string, key: string, offer: Offer, fingerprint: string): Promise<Placed> {
+    const winner = await this.store.byKey(ownerId, key);
+    if (winner !== undefined) return this.again(winner, fingerprint);
+    const used = await this.store.byQuote(offer.id);
+    throw new Problem('quote_invalid', {
+      detail: 'This offer was ordered already; one offer makes one order.',
+      facts: { orderId: used?.id, number: used?.number },
+    });
+  }
+
+  private again(order: StoredOrder, fingerprint: string): Placed {
+    if (order.fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
+    return this.placed(order);
+  }
+
+  private placed(order: OrderRecord): Placed {
+    return { ...asPlaced(order), accessKey: accessKeyOf(this.settings.accessSecret, order.id) };
+  }
+
+  async list(ownerId: string, range: PageRange) {
+    const { items, total } = await this.store.listOf(ownerId, range);
+    return { items: items.map(summaryOf), ...range, total };
+  }
+
+  /** Throws order_not_found, also for another shopper's order. */
+  async get(ownerId: string, orderId: string): Promise<dispatch.Order> {
+    return orderOf(await this.owned(ownerId, orderId));
+  }
+
+  async owned(ownerId: string, orderId: string): Promise<OrderRecord> {
+    return found(await this.store.ofOwner(orderId, ownerId));
+  }
+
+  async open(accessKey: string): Promise<dispatch.Order> {
+    return orderOf(found(await this.store.byAccessKey(hashOf(accessKey))));
+  }
+
+  /** Throws order_not_found and order_not_cancellable. */
+  async cancel(ownerId: string, orderId: string): Promise<dispatch.Order> {
+    await this.owned(ownerId, orderId);
+    return orderOf(await this.apply(orderId, { kind: 'stopped', by: 'shopper' }, 'cancelled by the shopper'));
+  }
+
+  async listAll({ state, q, page, size }: { state?: State | undefined; q?: string | undefined } & PageRange) {
+    const number = q === undefined ? undefined : parseOrderNumber(q);
+    const wanted = {
+      ...(state === undefined ? {} : { state }),
+      ...(q === undefined || q === '' ? {} : number === undefined ? { email: q.toLowerCase() } : { number }),
+    };
+    const { items, total } = await this.store.search(wanted, { page, size });
+    return { items: items.map((order) => ({ ...summaryOf(order), email: order.email })), page, size, total };
+  }
+
+  async getAny(orderId: string): Promise<dispatch.AdminOrder> {
+    return adminOrderOf(found(await this.store.byId(orderId)));
+  }
+
+  /** Throws order_not_found and order_not_refundable. */
+  async refund(orderId: string, admin: string, reason: string): Promise<dispatch.AdminOrder> {
+    const cause = `stopped by ${admin}: ${reason}`;
+    return adminOrderOf(await this.apply(orderId, { kind: 'stopped', by: 'shop' }, cause));
+  }
+
+  /** Another service has said something about an order. One we do not know is nothing to us. */
+  async learn(orderId: string, fact: Fact, meta: MessageMeta): Promise<void> {
+    try {
+      await this.apply(orderId, fact, meta.type, meta);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'order_not_found') throw error;
+      log.warn({ orderId, type: meta.type }, 'a message about an order that is not here');
+    }
+  }
+
+  /** Applies a fact to an order and tells what became of it. */
+  async apply(orderId: string, fact: Fact, cause: string, meta?: MessageMeta): Promise<OrderRecord> {
+    const given: Circumstances = {
+      now: new Date(),
+      cause,
+      messageId: meta?.id,
+      version: this.settings.version,
+      refundId: uuid(),
+    };
+    const decideOn = (order: OrderRecord): Change | undefined => {
+      const decision = decide(order, fact, given);
+      return decision === undefined ? undefined : changeOf(decision);
+    };
+    const { before, after } = await this.store.change(orderId, decideOn, meta);
+    countTransition(before.state, after);
+    return after;
+  }
+
+  /** An account was deleted: its orders forget who it was, those under way when they have ended. */
+  async forget(ownerId: string, meta: MessageMeta): Promise<void> {
+    for (const id of await this.store.toForget(ownerId)) {
+      await this.apply(id, { kind: 'ownerDeleted' }, meta.type, meta);
+    }
+  }
+}
+
+const changeOf = ({ order, messages }: Decision): Change => ({
+  order,
+  outbox: messages.map(({ message, payload }) => envelope(message, payload)),
+});
+
+function found<T>(order: T | undefined): T {
+  if (order === undefined) throw new Problem('order_not_found');
+  return order;
+}
+
+const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+function refuseOtherDestination({ destination }: Offer, { address }: Body): void {
+  const same =
+    address.cityId === destination.cityId &&
+    address.country === destination.country &&
+    sameName(address.city, destination.city);
+  if (!same) throw new Problem('destination_mismatch', { facts: { destination } });
+}

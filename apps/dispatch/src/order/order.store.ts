@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type dispatch, type Envelope, Problem } from '@shop/contracts';
+import { markHandled, mongoOutbox, notHandled, OutboxRelay } from '@shop/messaging';
+import { Model } from 'mongoose';
+import { STUCK_AFTER } from './deadlines.ts';
+import { OrderDocument } from './order.schema.ts';
+import type { OrderRecord } from './order.ts';
+import { next, type State } from './states.ts';
+
+const DUPLICATE_KEY = 11000;
+const TRIES = 20;
+const OPTIONAL = ['reason', 'dueAt', 'forget', 'forgotten'] as const;
+const METRICS_LIMIT_MS = 800;
+
+/** What makes an order the only one of its kind. */
+export interface Uniqueness {
+  accessKeyHash: string;
+  quoteId: string;
+  idempotencyKey: string;
+  fingerprint: string;
+}
+export type StoredOrder = OrderRecord & Pick<Uniqueness, 'fingerprint'>;
+type Filter = { [K in '_id' | 'ownerId' | 'idempotencyKey' | 'quoteId' | 'accessKeyHash']?: string };
+/** Which uniqueness a new order would break. */
+export type Clash = 'key' | 'quote' | 'number';
+export interface Change {
+  order: OrderRecord;
+  outbox: Envelope[];
+}
+export interface Page<T> {
+  items: T[];
+  total: number;
+}
+export interface PageRange {
+  page: number;
+  size: number;
+}
+
+/** Orders in MongoDB. Every change is one atomic update of one document, with the messages it sends and the one it handles. */
+@Injectable()
+export class OrderStore {
+  constructor(
+    @InjectModel(OrderDocument.name) private readonly orders: Model<OrderDocument>,
+    private readonly relay: OutboxRelay,
+  ) {
+    relay.add(mongoOutbox(orders.collection, 'orders'));
+  }
+
+  /** Stores a new order with its first messages; tells what it clashes with instead, if anything. */
+  async insert({ order, outbox }: Change, unique: Uniqueness): Promise<Clash | undefined> {
+    const { id, ...rest } = order;
+    try {
+      await this.orders.collection.insertOne({ _id: id, ...rest, ...unique, outbox, handled: [] } as never, {
+        ignoreUndefined: true,
+      });
+    } catch (error) {
+      const clash = clashIn(error);
+      if (clash === undefined) throw error;
+      return clash;
+    }
+    this.relay.wake();
+    return undefined;
+  }
+
+  byId(id: string): Promise<StoredOrder | undefined> {
+    return this.one({ _id: id });
+  }
+
+  ofOwner(id: string, ownerId: string): Promise<StoredOrder | undefined> {
+    return this.one({ _id: id, ownerId });
+  }
+
+  byKey(ownerId: string, idempotencyKey: string): Promise<StoredOrder | undefined> {
+    return this.one({ ownerId, idempotencyKey });
+  }
+
+  byQuote(quoteId: string): Promise<StoredOrder | undefined> {
+    return this.one({ quoteId });
+  }
+
+  byAccessKey(accessKeyHash: string): Promise<StoredOrder | undefined> {
+    return this.one({ accessKeyHash });
+  }
+
+  /**
+   * Changes an order by a pure function, tried again when another change came between. Undefined from the function
+   * means that there is nothing to do. A message that was handled before changes nothing. Throws order_not_found.
+   */
+  async change(
+    id: string,
+    decide: (order: OrderRecord) => Change | undefined,
+    meta?: { id: string },
+  ): Promise<{ before: OrderRecord; after: OrderRecord }> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const before = await this.byId(id);
+      if (before === undefined) throw new Problem('order_not_found');
+      const change = decide(before);
+      if (change === undefined) return { before, after: before };
+      if (await this.write(before, change, meta)) {
+        this.relay.wake();
+        return { before, after: change.order };
+      }
+      if (meta !== undefined && (await this.orders.exists({ _id: id, handled: meta.id })) !== null) {
+        return { before, after: before };
+      }
+    }
+    throw new Problem('service_unavailable', { detail: 'The order is being changed too often at once.' });
+  }
+
+  private async write(
+    before: OrderRecord,
+    { order, outbox }: Change,
+    meta?: { id: string },
+  ): Promise<boolean> {
+    const set: Record<string, unknown> = {};
+    const unset: Record<string, 1> = {};
+    for (const [name, value] of Object.entries(changedFields(before, order))) {
+      if (value !== undefined) set[name] = value;
+      else if ((OPTIONAL as readonly string[]).includes(name)) unset[name] = 1;
+    }
+    const result = await this.orders.collection.updateOne(
+      { _id: before.id, version: before.version, ...(meta === undefined ? {} : notHandled(meta)) } as never,
+      {
+        $set: set,
+        ...(Object.keys(unset).length === 0 ? {} : { $unset: unset }),
+        $push: { outbox: { $each: outbox }, ...(meta === undefined ? {} : markHandled(meta)) },
+      } as never,
+      { ignoreUndefined: true },
+    );
+    return result.matchedCount === 1;
+  }
+
+  /** Orders of an owner, newest first. */
+  listOf(ownerId: string, range: PageRange): Promise<Page<OrderRecord>> {
+    return this.page({ ownerId }, range);
+  }
+
+  /** All orders, newest first; by state, number or e-mail address. */
+  search(
+    filter: { state?: State; number?: string; email?: string },
+    range: PageRange,
+  ): Promise<Page<OrderRecord>> {
+    return this.page(filter, range);
+  }
+
+  /** Ids of orders somebody has to look at now. */
+  async overdue(now: Date, limit: number): Promise<string[]> {
+    const found = await this.orders
+      .find({ dueAt: { $lte: now } }, { _id: 1 })
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** Ids of an account's orders that still say who it was. */
+  async toForget(ownerId: string): Promise<string[]> {
+    const found = await this.orders
+      .find({ ownerId, forget: { $ne: true } }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** How many orders are in each state. */
+  async countByState(): Promise<{ state: State; count: number }[]> {
+    const states = Object.keys(next) as State[];
+    return Promise.all(
+      states.map(async (state) => ({
+        state,
+        count: await this.orders.collection.countDocuments({ state }, { maxTimeMS: METRICS_LIMIT_MS }),
+      })),
+    );
+  }
+
+  /** How many orders have had no answer for a while. */
+  countStuck(): Promise<number> {
+    return this.orders.collection.countDocuments(
+      { attempts: { $gte: STUCK_AFTER } },
+      { maxTimeMS: METRICS_LIMIT_MS },
+    );
+  }
+
+  private async page(filter: object, { page, size }: PageRange): Promise<Page<OrderRecord>> {
+    const [found, total] = await Promise.all([
+      this.orders
+        .find(filter)
+        .sort({ placedAt: -1, _id: -1 })
+        .skip((page - 1) * size)
+        .limit(size)
+        .lean<OrderDocument[]>(),
+      this.orders.countDocuments(filter),
+    ]);
+    return { items: found.map(recordOf), total };
+  }
+
+  private async one(filter: Filter): Promise<StoredOrder | undefined> {
+    const found = await this.orders.findOne(filter).lean<OrderDocument>();
+    return found === null ? undefined : recordOf(found);
+  }
+}
+
+function recordOf(document: OrderDocument): StoredOrder {
+  const { _id: id, outbox, handled, accessKeyHash, quoteId, idempotencyKey, ...order } = document;
+  return { id, ...order };
+}
+
+function changedFields(before: OrderRecord, after: OrderRecord): Partial<OrderRecord> {
+  const entries = Object.entries(after).filter(([name, value]) => {
+    const old = before[name as keyof OrderRecord];
+    return JSON.stringify(old) !== JSON.stringify(value);
+  });
+  const { id: _, ...changed } = Object.fromEntries(entries) as Partial<OrderRecord>;
+  return changed;
+}
+
+function clashIn(error: unknown): Clash | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY)) return undefined;
+  if (error.message.includes('idempotencyKey')) return 'key';
+  if (error.message.includes('quoteId')) return 'quote';
+  return 'number';
+}

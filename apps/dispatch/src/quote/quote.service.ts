@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { cart, catalogue, type dispatch, Problem, shipping } from '@shop/contracts';
+import { CallError, Peers } from '@shop/service';
+import { v7 as uuid } from 'uuid';
+import {
+  bySku,
+  HEAVIEST,
+  LARGEST_TOTAL,
+  type Products,
+  pricedLines,
+  type Shortage,
+  shortagesOf,
+  totalsOf,
+  weightOf,
+} from './quote.ts';
+import { QUOTE_LIFE_S, QuoteTokens } from './quote-tokens.ts';
+
+/** Works out what the shop offers for a cart, from what the other services say. The browser names no price. */
+@Injectable()
+export class QuoteService {
+  constructor(
+    private readonly peers: Peers,
+    private readonly tokens: QuoteTokens,
+  ) {}
+
+  /** Throws cart_empty, out_of_stock, not_enough_stock, city_not_found, shipping_unavailable and service_unavailable. */
+  async quote(ownerId: string, cityId: number, service: shipping.ShippingService): Promise<dispatch.Quote> {
+    const [stored, city] = await Promise.all([
+      this.peers.call(cart.readCart, { params: { ownerId } }),
+      this.city(cityId),
+    ]);
+    if (stored.lines.length === 0) throw new Problem('cart_empty');
+    const products = await this.products(stored.lines.map(({ sku }) => sku));
+    refuseShortages(shortagesOf(stored.lines, products));
+    const weightGrams = weightOf(stored.lines, products);
+    const delivery = await this.rate(cityId, weightGrams, service);
+    const lines = pricedLines(stored.lines, products);
+    const totals = totalsOf(lines, delivery.price);
+    if (totals.total.amount > LARGEST_TOTAL) {
+      throw new Problem('invalid_request', {
+        detail: `An order may come to ${LARGEST_TOTAL / 100} at the most.`,
+      });
+    }
+    const destination = { cityId, city: city.name, country: city.country };
+    const id = uuid();
+    const now = new Date();
+    const quoted = lines.map(({ sku, quantity, unitPrice, name }) => ({
+      sku,
+      quantity,
+      unitPrice: unitPrice.amount,
+      name,
+    }));
+    const offer = { id, lines: quoted, delivery, destination, weightGrams, cartVersion: stored.version };
+    const token = await this.tokens.sign(offer, ownerId, now);
+    const expiresAt = new Date((Math.floor(now.getTime() / 1000) + QUOTE_LIFE_S) * 1000).toISOString();
+    return { id, lines, totals, delivery, destination, expiresAt, token };
+  }
+
+  /** Products by SKU, as they are now. */
+  async products(sku: string[]): Promise<Products> {
+    return bySku((await this.peers.call(catalogue.findProducts, { query: { sku } })).items);
+  }
+
+  private async city(cityId: number): Promise<shipping.City> {
+    try {
+      return await this.peers.call(shipping.getCity, { params: { cityId } });
+    } catch (error) {
+      if (error instanceof CallError && error.status === 404)
+        throw new Problem('city_not_found', { cause: error });
+      throw error;
+    }
+  }
+
+  private async rate(
+    cityId: number,
+    weightGrams: number,
+    service: shipping.ShippingService,
+  ): Promise<shipping.Rate> {
+    if (weightGrams > HEAVIEST)
+      throw new Problem('shipping_unavailable', { facts: { weightGrams, heaviest: HEAVIEST } });
+    const rates = await this.rates(cityId, weightGrams);
+    const rate = rates.find((one) => one.service === service);
+    if (rate !== undefined) return rate;
+    throw new Problem('shipping_unavailable', {
+      facts: { service, offered: rates.map((one) => one.service) },
+    });
+  }
+
+  private async rates(cityId: number, weightGrams: number): Promise<shipping.Rate[]> {
+    try {
+      return (await this.peers.call(shipping.listRates, { query: { cityId, weightGrams } })).items;
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'shipping_unavailable') return [];
+      throw error;
+    }
+  }
+}
+
+function refuseShortages(shortages: Shortage[]): void {
+  if (shortages.length === 0) return;
+  const soldOut = shortages.some(({ available }) => available === 0);
+  throw new Problem(soldOut ? 'out_of_stock' : 'not_enough_stock', { facts: { items: shortages } });
+}

@@ -1,0 +1,21 @@
+import { createHmac } from 'node:crypto';
+import type { Env } from './env.ts';
+
+/** What the parts of this service need of its environment. Injected by its class. */
+export class Settings {
+  readonly version: string;
+  /** The shop's address, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly accessSecret: string;
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+
+  constructor(env: Env) {
+    this.version = env.VERSION;
+    this.publicUrl = env.PUBLIC_URL.replace(/\/+$/, '');
+    this.accessSecret =
+      env.ACCESS_SECRET ?? createHmac('sha256', env.QUOTE_SECRET).update('access').digest('hex');
+    this.smtpUrl = env.SMTP_URL;
+    this.mailFrom = env.MAIL_FROM;
+  }
+}
