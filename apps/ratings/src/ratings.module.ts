@@ -1,7 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
-import { MessagingModule } from '@shop/messaging';
+import { MessagingModule, messageTables } from '@shop/messaging';
 import { CoreModule, migrateMysql } from '@shop/service';
 import { DataSource } from 'typeorm';
 import type { Env } from './env.ts';
@@ -39,7 +39,7 @@ export class RatingsModule implements OnApplicationBootstrap {
           connectTimeout: 3_000,
           poolSize: 10,
           entities: [Review],
-          migrations: [Reviews1763700000000],
+          migrations: [messageTables(), Reviews1763700000000],
           synchronize: false,
           retryAttempts: 1_000_000,
           retryDelay: 500,

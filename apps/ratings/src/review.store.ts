@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type Envelope, Problem } from '@shop/contracts';
@@ -6,10 +7,12 @@ import { DataSource, type EntityManager, type FindOptionsWhere, MoreThan } from 
 import { difference, type Tally } from './rating.ts';
 import { Review } from './review.entity.ts';
 
-const DEADLOCK_TRIES = 4;
+const DEADLOCK_TRIES = 8;
 const retried = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_DUP_ENTRY']);
 
 const TALLY = 'SELECT s1, s2, s3, s4, s5, version FROM tallies WHERE sku = ?';
+
+const LOCK_TALLY = 'INSERT INTO tallies (sku) VALUES (?) ON DUPLICATE KEY UPDATE version = version';
 
 const orders = {
   newest: { createdAt: 'DESC', id: 'DESC' },
@@ -40,11 +43,14 @@ export class ReviewStore {
    * events that `announce` draws from the new tally: all or nothing. Done again when another change got in between.
    */
   async change(
-    which: FindOptionsWhere<Review>,
+    which: { sku: string; authorId: string } | { sku?: never; id: string },
     change: (before: Review | undefined, manager: EntityManager) => Promise<Review | undefined>,
     announce: (sku: string, tally: Tally, version: number) => Envelope[],
   ): Promise<Review | undefined> {
     const after = await this.transaction(async (manager) => {
+      const product = which.sku ?? (await manager.findOneBy(Review, which))?.sku;
+      // One change of a product's reviews at a time, from the first lock on: no two can deadlock over its tally.
+      if (product !== undefined) await manager.query(LOCK_TALLY, [product]);
       const before = await manager.findOne(Review, { where: which, lock: { mode: 'pessimistic_write' } });
       const kept = before === null ? undefined : { ...before };
       const next = await change(before ?? undefined, manager);
@@ -157,7 +163,6 @@ export class ReviewStore {
     sku: string,
     by: Tally,
   ): Promise<{ tally: Tally; version: number }> {
-    await manager.query('INSERT IGNORE INTO tallies (sku) VALUES (?)', [sku]);
     await manager.query(
       'UPDATE tallies SET s1 = s1 + ?, s2 = s2 + ?, s3 = s3 + ?, s4 = s4 + ?, s5 = s5 + ?, version = version + 1 WHERE sku = ?',
       [...by, sku],
@@ -188,6 +193,7 @@ export class ReviewStore {
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : '';
         if (attempt >= DEADLOCK_TRIES || !retried.has(code)) throw error;
+        await wait(Math.random() * 20 * attempt);
       }
     }
   }

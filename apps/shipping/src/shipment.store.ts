@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Envelope } from '@shop/contracts';
@@ -5,7 +6,7 @@ import { mysqlOutbox, OutboxRelay, saveOutbox } from '@shop/messaging';
 import { DataSource, type FindOptionsWhere } from 'typeorm';
 import { Shipment, Stop } from './shipment.entity.ts';
 
-const TRIES = 4;
+const TRIES = 8;
 const retried = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_DUP_ENTRY']);
 
 /** What a change makes of a shipment: its new state, a stop it made, and what is announced of it. */
@@ -39,6 +40,7 @@ export class ShipmentStore {
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : '';
         if (attempt >= TRIES || !retried.has(code)) throw error;
+        await wait(Math.random() * 20 * attempt);
       }
     }
     this.relay.wake();

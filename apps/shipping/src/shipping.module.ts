@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
-import { MessagingModule } from '@shop/messaging';
+import { MessagingModule, messageTables } from '@shop/messaging';
 import { CoreModule, migrateMysql } from '@shop/service';
 import { DataSource } from 'typeorm';
 import { CarrierSimulator } from './carrier.ts';
@@ -43,7 +43,7 @@ export class ShippingModule implements OnApplicationBootstrap {
           connectTimeout: 3_000,
           poolSize: 10,
           entities: [Shipment, Stop],
-          migrations: [Shipping1763700000000],
+          migrations: [messageTables(), Shipping1763700000000],
           synchronize: false,
           retryAttempts: 1_000_000,
           retryDelay: 500,

@@ -1,9 +1,7 @@
-import { messagingTables } from '@shop/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Reviews1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables.up) await runner.query(sql);
     await runner.query(`
       CREATE TABLE reviews (
         id CHAR(36) CHARACTER SET ascii NOT NULL PRIMARY KEY,
@@ -50,7 +48,6 @@ export class Reviews1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables.down) await runner.query(sql);
     for (const table of ['reports', 'purchases', 'tallies', 'reviews'])
       await runner.query(`DROP TABLE ${table}`);
   }

@@ -1,9 +1,7 @@
-import { messagingTables } from '@shop/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Shipping1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables.up) await runner.query(sql);
     await runner.query(`
       CREATE TABLE cities (
         id INT UNSIGNED NOT NULL PRIMARY KEY,
@@ -43,7 +41,6 @@ export class Shipping1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables.down) await runner.query(sql);
     for (const table of ['stops', 'shipments', 'cities']) await runner.query(`DROP TABLE ${table}`);
   }
 }
