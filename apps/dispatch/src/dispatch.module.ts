@@ -80,7 +80,7 @@ export class DispatchModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const faults = faultsOf(next);
     if (faults.length > 0) throw new Error(`the table of order states is wrong: ${faults.join('; ')}`);
-    refuseStandIn(await this.connection.db?.command({ hello: 1 }), this.env.ALLOW_STAND_IN === '1');
+    await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
   }
 }

@@ -94,7 +94,7 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    refuseStandIn(await this.connection.db?.command({ hello: 1 }), this.env.ALLOW_STAND_IN === '1');
+    await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     const demo = this.env.DEMO_DATA === '1';
     await migrate(
       this.connection.collection('migrations') as never,
