@@ -1,0 +1,64 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HealthRegistry } from '@shop/health';
+import { MessagingModule, OutboxRelay } from '@shop/messaging';
+import { CoreModule } from '@shop/service';
+import type { Env } from './env.ts';
+import { Freshness } from './freshness.service.ts';
+import { MiniSearchIndex } from './mini-search.index.ts';
+import { Mongo } from './mongo.store.ts';
+import { ProductController } from './product.controller.ts';
+import { ProductService } from './product.service.ts';
+import { ProductStore } from './product.store.ts';
+import { ReservationService } from './reservation.service.ts';
+import { ReservationStore } from './reservation.store.ts';
+import { SearchIndex } from './search.ts';
+import { Startup } from './startup.service.ts';
+import { StockController } from './stock.controller.ts';
+import { StockService } from './stock.service.ts';
+import { StockStore } from './stock.store.ts';
+import { Sweeper } from './sweeper.service.ts';
+
+@Module({})
+export class CatalogueModule {
+  static with(env: Env): DynamicModule {
+    return {
+      module: CatalogueModule,
+      imports: [
+        CoreModule.forRoot('catalogue', env),
+        MessagingModule.forRoot({ service: 'catalogue', url: env.AMQP_URL }),
+      ],
+      controllers: [ProductController, StockController],
+      providers: [
+        {
+          provide: Mongo,
+          useFactory: (health: HealthRegistry) =>
+            new Mongo({ url: env.MONGO_URL, allowStandIn: env.ALLOW_STAND_IN, health }),
+          inject: [HealthRegistry],
+        },
+        { provide: ProductStore, useFactory: (mongo: Mongo) => new ProductStore(mongo), inject: [Mongo] },
+        {
+          provide: ReservationStore,
+          useFactory: (mongo: Mongo) => new ReservationStore(mongo),
+          inject: [Mongo],
+        },
+        {
+          provide: StockStore,
+          useFactory: (products: ProductStore) => new StockStore(products),
+          inject: [ProductStore],
+        },
+        { provide: SearchIndex, useClass: MiniSearchIndex },
+        Freshness,
+        ProductService,
+        ReservationService,
+        StockService,
+        Sweeper,
+        {
+          provide: Startup,
+          useFactory: (mongo: Mongo, freshness: Freshness, sweeper: Sweeper, relay: OutboxRelay) =>
+            new Startup({ env, mongo, freshness, sweeper, relay }),
+          inject: [Mongo, Freshness, Sweeper, OutboxRelay],
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,57 @@
+import type { mongo } from 'mongoose';
+import { generate } from './data/generate.ts';
+import { robotShop } from './data/robot-shop.ts';
+import type { Migration } from './migration.store.ts';
+import type { StoredProduct } from './product.entity.ts';
+import { newProduct } from './product.ts';
+
+/** Products besides robot-shop's eleven. */
+export const DEMO_PRODUCTS = 210;
+const CLASSICS_SINCE = new Date('2025-01-02T09:00:00Z');
+const BATCH = 500;
+
+/** robot-shop's products, then `count` generated ones; the same at every call. */
+function* demoProducts(count: number): Iterable<StoredProduct> {
+  const now = new Date();
+  for (const details of robotShop) yield newProduct(details, CLASSICS_SINCE, now);
+  for (let index = 0; index < count; index++) {
+    const { createdAt, ...details } = generate(index);
+    yield newProduct(details, createdAt, now);
+  }
+}
+
+/** Adds the products that are not there yet; those that are stay as they are. Nothing is announced. */
+export async function seedProducts(
+  database: mongo.Db,
+  count: number,
+  progress: (done: number, added: number) => void = () => undefined,
+): Promise<number> {
+  const products = database.collection<StoredProduct>('products');
+  let batch: StoredProduct[] = [];
+  let done = 0;
+  let added = 0;
+  const flush = async () => {
+    const writes = batch.map(({ _id, ...product }) => ({
+      updateOne: { filter: { _id }, update: { $setOnInsert: product }, upsert: true },
+    }));
+    const result = await products.bulkWrite(writes, { ordered: false });
+    done += batch.length;
+    added += result.upsertedCount;
+    batch = [];
+    progress(done, added);
+  };
+  for (const product of demoProducts(count)) {
+    batch.push(product);
+    if (batch.length === BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return added;
+}
+
+/** DEMO_DATA=1: the demo products, once for each database. */
+export const demoData: Migration = {
+  _id: 'demo-data-1',
+  async up(database) {
+    await seedProducts(database, DEMO_PRODUCTS);
+  },
+};

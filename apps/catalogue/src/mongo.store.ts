@@ -1,0 +1,78 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Problem } from '@shop/contracts';
+import type { HealthRegistry } from '@shop/health';
+import { log } from '@shop/service';
+import { type Connection, createConnection, type mongo } from 'mongoose';
+
+/** Limits of every conversation with MongoDB: a store that is away must not hold a shopper up. */
+const limits = {
+  serverSelectionTimeoutMS: 2_500,
+  connectTimeoutMS: 2_500,
+  socketTimeoutMS: 8_000,
+  waitQueueTimeoutMS: 2_500,
+  heartbeatFrequencyMS: 2_000,
+  minPoolSize: 1,
+  maxPoolSize: 20,
+} as const;
+const BUFFER_LIMIT_MS = 2_000;
+
+/** The connection to MongoDB. It is made in the background and comes back by itself when the server was away. */
+export class Mongo implements OnApplicationShutdown {
+  readonly connection: Connection;
+  private readonly url: string;
+  private readonly allowStandIn: boolean;
+
+  constructor(options: { url: string; allowStandIn: boolean; health?: HealthRegistry }) {
+    this.url = options.url;
+    this.allowStandIn = options.allowStandIn;
+    this.connection = createConnection();
+    this.connection.set('bufferTimeoutMS', BUFFER_LIMIT_MS);
+    this.connection.on('error', (error: unknown) => log.warn({ err: error }, 'mongodb connection'));
+    options.health?.add({
+      name: 'mongodb',
+      critical: true,
+      check: () => this.database().command({ ping: 1 }),
+    });
+  }
+
+  /** Connects unless connected. Rejects when the server does not answer, or is a stand-in where that is not allowed. */
+  async open(): Promise<void> {
+    if (this.connection.readyState !== 1) {
+      await this.connection.openUri(this.url, {
+        ...limits,
+        writeConcern: { w: 'majority', journal: true },
+        autoIndex: false,
+        autoCreate: false,
+      });
+    }
+    const hello = await this.database().admin().command({ hello: 1 });
+    if (hello['shopstackStandIn'] === true && !this.allowStandIn) throw new StandInRefused();
+  }
+
+  /** The database of this service. Throws service_unavailable before the first connection. */
+  database(): mongo.Db {
+    const database = this.connection.db;
+    if (database === undefined)
+      throw new Problem('service_unavailable', { detail: 'MongoDB is not connected yet.' });
+    return database;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+/** MONGO_URL points to the development stand-in, which is not for production. */
+export class StandInRefused extends Error {
+  constructor() {
+    super(
+      'MONGO_URL points to the MongoDB stand-in of tools/stack, which is for development only. ' +
+        'Give the URL of a real MongoDB, or set ALLOW_STAND_IN=1 on a development machine.',
+    );
+    this.name = 'StandInRefused';
+  }
+}
+
+/** True when a unique index refused a write: MongoDB's error 11000. */
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 11_000;

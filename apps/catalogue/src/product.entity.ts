@@ -1,0 +1,84 @@
+import type { Envelope } from '@shop/contracts';
+import { Schema } from 'mongoose';
+
+/** Stock kept for an order. `expiresAt` is null once the order is paid for. */
+export interface Hold {
+  orderId: string;
+  quantity: number;
+  expiresAt: Date | null;
+}
+
+export interface Adjustment {
+  change: number;
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+/**
+ * A product as it is stored. `available + Σ holds.quantity + sold = stocked`, always: every change of one of them is
+ * one atomic update of this document.
+ */
+export interface StoredProduct {
+  _id: string;
+  name: string;
+  description: string;
+  price: { amount: number; currency: 'EUR' };
+  categories: string[];
+  /** An array, because names are free text and a field's name may not hold a dot or a dollar sign. */
+  attributes: { name: string; value: string }[];
+  weightGrams: number;
+  image: string;
+  available: number;
+  sold: number;
+  stocked: number;
+  holds: Hold[];
+  /** The last orders that were sold, released or refused here: none of them may take stock again. */
+  closed: string[];
+  rating: { sum: number; count: number; version: number };
+  /** The last changes an admin made to the stock. */
+  adjustments: Adjustment[];
+  /** Taken off the shop. The document stays for the orders that hold it, and so that every replica hears of it. */
+  removed: boolean;
+  createdAt: Date;
+  /** Moves with whatever the search index shows: details, rating, going in or out of stock. */
+  updatedAt: Date;
+  outbox: Envelope[];
+}
+
+const whole = { type: Number, required: true } as const;
+const words = { type: String, required: true } as const;
+const part = <T>(fields: Record<keyof T, object>) => new Schema<T>(fields as never, { _id: false });
+
+/** Writes go through this schema, so that a field nobody declared is an error; reads that are hot go round it. */
+export const productSchema = new Schema<StoredProduct>(
+  {
+    _id: words,
+    name: words,
+    description: words,
+    price: part<StoredProduct['price']>({ amount: whole, currency: words }),
+    categories: [String],
+    attributes: [part<StoredProduct['attributes'][number]>({ name: words, value: words })],
+    weightGrams: whole,
+    image: words,
+    available: whole,
+    sold: whole,
+    stocked: whole,
+    holds: [part<Hold>({ orderId: words, quantity: whole, expiresAt: { type: Date } })],
+    closed: [String],
+    rating: part<StoredProduct['rating']>({ sum: whole, count: whole, version: whole }),
+    adjustments: [part<Adjustment>({ change: whole, reason: words, by: words, at: { type: Date } })],
+    removed: { type: Boolean, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+    outbox: [{ type: Schema.Types.Mixed }],
+  },
+  {
+    collection: 'products',
+    versionKey: false,
+    strict: 'throw',
+    minimize: false,
+    autoIndex: false,
+    autoCreate: false,
+  },
+);

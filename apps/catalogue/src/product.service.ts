@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { catalogue, done, type Input, type Payload, Problem, type ratings } from '@shop/contracts';
+import { OutboxRelay } from '@shop/messaging';
+import { Freshness } from './freshness.service.ts';
+import { ProductStore } from './product.store.ts';
+import { attributeList, productOf } from './product.ts';
+import { type Found, SearchIndex, type Wanted } from './search.ts';
+
+const COMPLETIONS = 6;
+const ALTERNATIVES = 4;
+
+type Query = Input<typeof catalogue.listProducts>['query'] & { q?: string };
+
+/** The shop window: what shoppers browse, and what an admin changes in it. */
+@Injectable()
+export class ProductService {
+  constructor(
+    private readonly store: ProductStore,
+    private readonly index: SearchIndex,
+    private readonly freshness: Freshness,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  async list(query: Query): Promise<catalogue.ProductPage> {
+    const { skus, ...rest } = await this.find(query);
+    const items = (await this.store.findAll(skus)).map(productOf);
+    return { items, page: query.page, size: query.size, ...rest };
+  }
+
+  async search(query: Query & { q: string }): Promise<catalogue.ProductPage & { suggestions: string[] }> {
+    const page = await this.list(query);
+    const suggestions = page.total > 0 ? [] : await this.index.alternatives(query.q, ALTERNATIVES);
+    return { ...page, suggestions };
+  }
+
+  /** The index says which, the store says what they are like now. */
+  private async find(query: Query): Promise<Found> {
+    this.freshness.assertReady();
+    const found = await this.index.find(wantedIn(query));
+    if (found === undefined) throw new Problem('category_not_found', { facts: { category: query.category } });
+    return found;
+  }
+
+  async suggest(words: string) {
+    this.freshness.assertReady();
+    const best = await this.index.complete(words, COMPLETIONS);
+    return { items: best.map(({ sku, name, image, price }) => ({ sku, name, image, price })) };
+  }
+
+  async categories() {
+    this.freshness.assertReady();
+    const categories = await this.index.categories();
+    return { items: categories.map(({ slug, name, count }) => ({ slug, name, products: count })) };
+  }
+
+  async get(sku: string): Promise<catalogue.Product> {
+    const product = await this.store.find(sku);
+    if (product === null) throw new Problem('product_not_found', { facts: { sku } });
+    return productOf(product);
+  }
+
+  async findAll(skus: string[]) {
+    return { items: (await this.store.findAll([...new Set(skus)])).map(productOf) };
+  }
+
+  async create(body: Input<typeof catalogue.createProduct>['body']): Promise<catalogue.Product> {
+    const product = await this.store.add(body);
+    await this.announced(product._id);
+    return productOf(product);
+  }
+
+  async update(sku: string, body: Input<typeof catalogue.updateProduct>['body']): Promise<catalogue.Product> {
+    const { attributes, ...plain } = body;
+    const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+    const product = await this.store.change(sku, {
+      ...given,
+      ...(attributes === undefined ? {} : { attributes: attributeList(attributes) }),
+    });
+    await this.announced(sku);
+    return productOf(product);
+  }
+
+  async remove(sku: string) {
+    await this.store.remove(sku);
+    await this.announced(sku);
+    return done;
+  }
+
+  async rate({ sku, ...rating }: Payload<typeof ratings.averageChanged>): Promise<void> {
+    await this.store.rate(sku, rating);
+    this.relay.wake();
+  }
+
+  /** Who made a change sees it at once; everybody else hears of it by message. */
+  private async announced(sku: string): Promise<void> {
+    this.relay.wake();
+    await this.freshness.refresh(sku);
+  }
+}
+
+function wantedIn({ q, attribute, sort, ...query }: Query): Wanted {
+  const attributes: Wanted['attributes'] = new Map();
+  for (const pair of attribute) {
+    const colon = pair.indexOf(':');
+    const name = pair.slice(0, colon).trim();
+    const value = pair.slice(colon + 1).trim();
+    if (colon < 0 || name === '' || value === '') {
+      const issue = { path: 'query.attribute', message: 'must be Name:value, for instance Colour:copper' };
+      throw new Problem('invalid_request', { issues: [issue] });
+    }
+    attributes.set(name, (attributes.get(name) ?? new Set()).add(value));
+  }
+  return { ...query, words: q, attributes, sort: sort ?? 'relevance' };
+}

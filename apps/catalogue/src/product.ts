@@ -1,0 +1,111 @@
+import type { catalogue, Output } from '@shop/contracts';
+import type { StoredProduct } from './product.entity.ts';
+
+/** The parts of a stored product that shoppers see. */
+export type PublicProduct = Pick<
+  StoredProduct,
+  | '_id'
+  | 'name'
+  | 'description'
+  | 'price'
+  | 'categories'
+  | 'attributes'
+  | 'weightGrams'
+  | 'image'
+  | 'available'
+  | 'rating'
+  | 'createdAt'
+  | 'updatedAt'
+>;
+
+/** Where the storefront serves a product's picture. */
+export const imageOf = (sku: string): string => `/robots/${sku}.svg`;
+
+/** The mean score to two decimals; 0 when nobody has rated. */
+export const averageOf = ({ sum, count }: { sum: number; count: number }): number =>
+  count === 0 ? 0 : Math.round((sum / count) * 100) / 100;
+
+/** `toy-robots` -> `Toy Robots`. */
+export const categoryName = (slug: string): string =>
+  slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+
+export const attributeList = (attributes: catalogue.Product['attributes']): StoredProduct['attributes'] =>
+  Object.entries(attributes).map(([name, value]) => ({ name, value }));
+
+export const attributeRecord = (list: StoredProduct['attributes']): catalogue.Product['attributes'] =>
+  Object.fromEntries(list.map(({ name, value }) => [name, value]));
+
+/** A stored product as the contract shows it. */
+export function productOf(stored: PublicProduct): catalogue.Product {
+  return {
+    sku: stored._id,
+    name: stored.name,
+    description: stored.description,
+    price: stored.price,
+    categories: stored.categories,
+    attributes: attributeRecord(stored.attributes),
+    weightGrams: stored.weightGrams,
+    image: stored.image,
+    available: stored.available,
+    rating: { average: averageOf(stored.rating), count: stored.rating.count },
+    createdAt: stored.createdAt.toISOString(),
+    updatedAt: stored.updatedAt.toISOString(),
+  };
+}
+
+export interface ProductDetails {
+  sku: string;
+  name: string;
+  description: string;
+  price: StoredProduct['price'];
+  categories: string[];
+  attributes: catalogue.Product['attributes'];
+  weightGrams: number;
+  stock: number;
+}
+
+/** A product that nobody has ordered or rated yet. */
+export function newProduct(details: ProductDetails, createdAt: Date, updatedAt = createdAt): StoredProduct {
+  return {
+    _id: details.sku,
+    name: details.name,
+    description: details.description,
+    price: details.price,
+    categories: details.categories,
+    attributes: attributeList(details.attributes),
+    weightGrams: details.weightGrams,
+    image: imageOf(details.sku),
+    available: details.stock,
+    sold: 0,
+    stocked: details.stock,
+    holds: [],
+    closed: [],
+    rating: { sum: 0, count: 0, version: 0 },
+    adjustments: [],
+    removed: false,
+    createdAt,
+    updatedAt,
+    outbox: [],
+  };
+}
+
+/** Stock as an admin sees it. */
+export function stockOf(
+  stored: Pick<StoredProduct, '_id' | 'available' | 'sold' | 'stocked' | 'holds'>,
+): Output<typeof catalogue.getStock> {
+  return {
+    sku: stored._id,
+    available: stored.available,
+    held: stored.holds.reduce((sum, hold) => sum + hold.quantity, 0),
+    sold: stored.sold,
+    stocked: stored.stocked,
+    holds: stored.holds.map(({ orderId, quantity, expiresAt }) => ({
+      orderId,
+      quantity,
+      expiresAt: expiresAt?.toISOString() ?? null,
+    })),
+  };
+}

@@ -1,0 +1,41 @@
+import { Controller } from '@nestjs/common';
+import { CurrentShopper } from '@shop/auth';
+import { catalogue, type Input, type Payload, type user } from '@shop/contracts';
+import { HandleCommand } from '@shop/messaging';
+import { Implements } from '@shop/service';
+import { StockService } from './stock.service.ts';
+
+@Controller()
+export class StockController {
+  constructor(private readonly stock: StockService) {}
+
+  @Implements(catalogue.getStock)
+  get({ params }: Input<typeof catalogue.getStock>) {
+    return this.stock.get(params.sku);
+  }
+
+  @Implements(catalogue.adjustStock)
+  adjust({ params, body }: Input<typeof catalogue.adjustStock>, @CurrentShopper() admin: user.Shopper) {
+    return this.stock.adjust(params.sku, { ...body, by: admin.id });
+  }
+
+  @HandleCommand(catalogue.reserveStock)
+  reserve(order: Payload<typeof catalogue.reserveStock>) {
+    return this.stock.reserve(order);
+  }
+
+  @HandleCommand(catalogue.secureStock)
+  secure({ orderId }: Payload<typeof catalogue.secureStock>) {
+    return this.stock.secure(orderId);
+  }
+
+  @HandleCommand(catalogue.commitStock)
+  commit({ orderId }: Payload<typeof catalogue.commitStock>) {
+    return this.stock.commit(orderId);
+  }
+
+  @HandleCommand(catalogue.releaseStock)
+  release({ orderId }: Payload<typeof catalogue.releaseStock>) {
+    return this.stock.release(orderId);
+  }
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { type catalogue, type Output, type Payload, Problem } from '@shop/contracts';
+import { OutboxRelay, Unprocessable } from '@shop/messaging';
+import { log } from '@shop/service';
+import { stockOf } from './product.ts';
+import type { StoredReservation } from './reservation.entity.ts';
+import { answerTo, eventOf, ReservationService } from './reservation.service.ts';
+import { ReservationStore } from './reservation.store.ts';
+import { StockStore } from './stock.store.ts';
+import { orderedLines, type State, steps, type Verb } from './stock.ts';
+
+/** Far more than the steps of any command; only a reservation that others keep moving gets there. */
+const ROUNDS = 20;
+
+type Begin = Pick<StoredReservation, 'lines' | 'expiresAt'>;
+
+/** Stock and its holds: commands from dispatch, and what an admin sees and changes. */
+@Injectable()
+export class StockService {
+  constructor(
+    private readonly stock: StockStore,
+    private readonly reservations: ReservationStore,
+    private readonly work: ReservationService,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  async get(sku: string): Promise<Output<typeof catalogue.getStock>> {
+    const product = await this.stock.find(sku);
+    if (product === null || product.removed) throw new Problem('product_not_found', { facts: { sku } });
+    return stockOf(product);
+  }
+
+  async adjust(
+    sku: string,
+    wish: { change: number; reason: string; by: string },
+  ): Promise<Output<typeof catalogue.getStock>> {
+    const product = await this.stock.adjust(sku, { ...wish, at: new Date() });
+    log.info({ sku, change: wish.change, by: wish.by }, 'stock adjusted');
+    this.relay.wake();
+    return stockOf(product);
+  }
+
+  reserve({ orderId, lines, expiresAt }: Payload<typeof catalogue.reserveStock>): Promise<void> {
+    return this.run('reserve', orderId, { lines: orderedLines(lines), expiresAt: new Date(expiresAt) });
+  }
+
+  secure(orderId: string): Promise<void> {
+    return this.run('secure', orderId);
+  }
+
+  commit(orderId: string): Promise<void> {
+    return this.run('commit', orderId);
+  }
+
+  release(orderId: string): Promise<void> {
+    return this.run('release', orderId);
+  }
+
+  /** Follows the table until the command is answered. Anybody may do so again at any point. */
+  private async run(verb: Verb, orderId: string, begin?: Begin): Promise<void> {
+    const told = new Set<string>();
+    let now = await this.reservations.find(orderId);
+    for (let round = 0; round < ROUNDS; round++) {
+      const step = steps[verb][now?.state ?? 'unknown'];
+      if (step === 'nothing') return;
+      if (step === 'impossible') {
+        throw new Unprocessable(
+          `cannot ${verb} the stock of order ${orderId}: it is ${now?.state ?? 'unknown'}`,
+        );
+      }
+      if (now === null) now = await this.open(orderId, step as State, begin, told);
+      else if (step === 'answer' || step === 'refuse') return this.answer(verb, now, step === 'refuse', told);
+      else if (step === 'go on') now = await this.work.goOn(now, told);
+      else now = await this.reservations.move(orderId, now.state, step);
+      now ??= await this.reservations.find(orderId);
+    }
+    throw new Problem('service_unavailable', {
+      detail: `Others are working on the stock of order ${orderId}.`,
+    });
+  }
+
+  /** Says again what was said before, unless that was just now: whoever asks twice did not hear it. */
+  private async answer(
+    verb: Verb,
+    now: StoredReservation,
+    refuse: boolean,
+    told: Set<string>,
+  ): Promise<void> {
+    const event = answerTo(verb, now, refuse);
+    if (told.has(event.type)) return;
+    await this.reservations.say(now._id, event);
+    this.relay.wake();
+  }
+
+  /** `null` when somebody else opened it first. */
+  private async open(orderId: string, state: State, begin: Begin | undefined, told: Set<string>) {
+    const now = new Date();
+    const { lines, expiresAt } = begin ?? { lines: [], expiresAt: now };
+    const tooLate = state === 'reserving' && expiresAt <= now;
+    const reservation: StoredReservation = {
+      _id: orderId,
+      state: tooLate ? 'refused' : state,
+      lines,
+      expiresAt,
+      shortages: [],
+      createdAt: now,
+      updatedAt: now,
+      closedAt: tooLate || state !== 'reserving' ? now : null,
+      outbox: [],
+    };
+    if (reservation.state !== 'reserving') reservation.outbox.push(eventOf(reservation));
+    if (!(await this.reservations.open(reservation))) return null;
+    for (const event of reservation.outbox) told.add(event.type);
+    if (reservation.outbox.length > 0) this.relay.wake();
+    return reservation;
+  }
+}

@@ -1,0 +1,164 @@
+import { catalogue, type Envelope, Problem } from '@shop/contracts';
+import { envelope } from '@shop/messaging';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Adjustment, StoredProduct } from './product.entity.ts';
+import type { ProductStore } from './product.store.ts';
+
+/** How a product took the wish for some of it. `closed`: that order was sold, released or refused here before. */
+export type Taken = 'held' | 'short' | 'closed';
+export interface Portion {
+  sku: string;
+  orderId: string;
+  quantity: number;
+}
+type StockView = Pick<
+  StoredProduct,
+  '_id' | 'available' | 'sold' | 'stocked' | 'holds' | 'closed' | 'removed'
+>;
+export interface ExpiredHold extends Portion {
+  expiresAt: Date;
+}
+
+const CLOSED_ORDERS = 100;
+const ADJUSTMENTS = 50;
+const ROUNDS = 50;
+const view = { available: 1, sold: 1, stocked: 1, holds: 1, closed: 1, removed: 1 } as const;
+
+/**
+ * The stock of single products. Every method is one atomic conditional update that may be repeated without harm.
+ * Going in or out of stock is announced in the same write: the update is tried once for the case that stays on one
+ * side of zero and once for the case that crosses it, each with its own condition.
+ */
+export class StockStore {
+  private readonly products: Model<StoredProduct>;
+
+  constructor(store: ProductStore) {
+    this.products = store.products;
+  }
+
+  find(sku: string): Promise<StockView | null> {
+    return this.products.findOne({ _id: sku }, view).lean<StockView>();
+  }
+
+  /** How many of each can be ordered; 0 for what is unknown or off the shop. */
+  async availability(skus: string[]): Promise<Map<string, number>> {
+    const found = await this.products.find({ _id: { $in: skus }, removed: false }, { available: 1 }).lean();
+    const known = new Map(found.map((product) => [product._id, product.available]));
+    return new Map(skus.map((sku) => [sku, known.get(sku) ?? 0]));
+  }
+
+  /** Takes stock for an order, unless it has it. */
+  async take({ sku, orderId, quantity }: Portion, expiresAt: Date | null): Promise<Taken> {
+    const free = { _id: sku, removed: false, 'holds.orderId': { $ne: orderId }, closed: { $ne: orderId } };
+    const hold = { $inc: { available: -quantity }, $push: { holds: { orderId, quantity, expiresAt } } };
+    for (let round = 0; round < ROUNDS; round++) {
+      if (await this.update({ ...free, available: { $gt: quantity } }, hold)) return 'held';
+      if (await this.update({ ...free, available: quantity }, announcing(sku, hold))) return 'held';
+      const now = await this.find(sku);
+      if (now?.holds.some((held) => held.orderId === orderId)) return 'held';
+      if (now?.closed.includes(orderId)) return 'closed';
+      if (now === null || now.removed || now.available < quantity) return 'short';
+    }
+    throw tooBusy(sku);
+  }
+
+  /** Makes an order's hold last until it is sold or given back; takes it again when it had run out. */
+  async keep(portion: Portion): Promise<Taken> {
+    const held = { _id: portion.sku, holds: { $elemMatch: { orderId: portion.orderId } } };
+    if (await this.update(held, { $set: { 'holds.$.expiresAt': null } })) return 'held';
+    return this.take(portion, null);
+  }
+
+  /** Held becomes sold. Without a hold it was done before. */
+  async sell({ sku, orderId, quantity }: Portion): Promise<void> {
+    await this.update(
+      { _id: sku, holds: { $elemMatch: { orderId, quantity } } },
+      { $inc: { sold: quantity }, $pull: { holds: { orderId } }, $push: close(orderId) },
+    );
+  }
+
+  /** Held becomes available again, and the order can take no more of it, also when it had none. */
+  async giveBack({ sku, orderId, quantity }: Portion): Promise<void> {
+    const held = { _id: sku, holds: { $elemMatch: { orderId, quantity } } };
+    const back = { $inc: { available: quantity }, $pull: { holds: { orderId } }, $push: close(orderId) };
+    for (let round = 0; round < ROUNDS; round++) {
+      if (await this.restock(held, back)) return;
+      const unheld = { _id: sku, 'holds.orderId': { $ne: orderId }, closed: { $ne: orderId } };
+      if (await this.update(unheld, { $push: close(orderId) })) return;
+      const now = await this.find(sku);
+      if (now === null || !now.holds.some((hold) => hold.orderId === orderId)) return;
+    }
+    throw tooBusy(sku);
+  }
+
+  /** Holds that have run out, at most `limit` products' worth. */
+  async expiredHolds(now: Date, limit: number): Promise<ExpiredHold[]> {
+    const found = await this.products
+      .find({ holds: { $elemMatch: { expiresAt: { $lte: now } } } }, { holds: 1 })
+      .limit(limit)
+      .lean();
+    return found.flatMap(({ _id: sku, holds }) =>
+      holds.flatMap(({ orderId, quantity, expiresAt }) =>
+        expiresAt !== null && expiresAt <= now ? { sku, orderId, quantity, expiresAt } : [],
+      ),
+    );
+  }
+
+  /** Gives a hold back unless it was kept, sold or given back in the meantime; says whether it did. */
+  async expire({ sku, orderId, quantity, expiresAt }: ExpiredHold): Promise<boolean> {
+    return this.restock(
+      { _id: sku, holds: { $elemMatch: { orderId, quantity, expiresAt } } },
+      { $inc: { available: quantity }, $pull: { holds: { orderId } } },
+    );
+  }
+
+  /** Adds to the stock or takes from it. Throws product_not_found, stock_below_zero. */
+  async adjust(sku: string, adjustment: Adjustment): Promise<StockView> {
+    const { change } = adjustment;
+    const update = {
+      $inc: { available: change, stocked: change },
+      $push: { adjustments: { $each: [adjustment], $slice: -ADJUSTMENTS } },
+    };
+    const product = { _id: sku, removed: false };
+    for (let round = 0; round < ROUNDS; round++) {
+      const done =
+        change < 0
+          ? (await this.update({ ...product, available: { $gt: -change } }, update)) ||
+            (await this.update({ ...product, available: -change }, announcing(sku, update)))
+          : await this.restock(product, update);
+      const now = await this.find(sku);
+      if (now === null || now.removed) throw new Problem('product_not_found', { facts: { sku } });
+      if (done) return now;
+      if (now.available + change < 0)
+        throw new Problem('stock_below_zero', { facts: { available: now.available } });
+    }
+    throw tooBusy(sku);
+  }
+
+  /** An update that adds to what is available: announced when there was none. */
+  private async restock(
+    filter: QueryFilter<StoredProduct>,
+    update: UpdateQuery<StoredProduct>,
+  ): Promise<boolean> {
+    if (await this.update({ ...filter, available: { $gt: 0 } }, update)) return true;
+    return this.update({ ...filter, available: 0 }, announcing(String(filter._id), update));
+  }
+
+  private async update(
+    filter: QueryFilter<StoredProduct>,
+    update: UpdateQuery<StoredProduct>,
+  ): Promise<boolean> {
+    const { matchedCount } = await this.products.updateOne(filter, update);
+    return matchedCount === 1;
+  }
+}
+
+const close = (orderId: string) => ({ closed: { $each: [orderId], $slice: -CLOSED_ORDERS } });
+
+function announcing(sku: string, update: UpdateQuery<StoredProduct>): UpdateQuery<StoredProduct> {
+  const outbox: Envelope = envelope(catalogue.productChanged, { sku, removed: false });
+  return { ...update, $set: { ...update.$set, updatedAt: new Date() }, $push: { ...update.$push, outbox } };
+}
+
+const tooBusy = (sku: string) =>
+  new Problem('service_unavailable', { detail: `The stock of ${sku} changes faster than it can be read.` });

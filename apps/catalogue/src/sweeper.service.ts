@@ -1,0 +1,75 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { metricOnce } from '@shop/health';
+import { OutboxRelay } from '@shop/messaging';
+import { log } from '@shop/service';
+import { Counter, Gauge } from 'prom-client';
+import { ReservationService } from './reservation.service.ts';
+import { ReservationStore } from './reservation.store.ts';
+import { StockStore } from './stock.store.ts';
+
+const BATCH = 100;
+/** Work that has not moved for this long was left by a process that died. */
+const ABANDONED_AFTER_MS = 15_000;
+
+const expired = metricOnce(
+  'stock_expired_total',
+  () => new Counter({ name: 'stock_expired_total', help: 'Holds given back because their time ran out' }),
+);
+const holds = metricOnce(
+  'stock_holds',
+  () => new Gauge({ name: 'stock_holds', help: 'Orders that hold stock' }),
+);
+
+/** Gives back what was held too long and finishes what a crash left unfinished. Every replica does, none in the way of another. */
+@Injectable()
+export class Sweeper implements BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private sweeping: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly stock: StockStore,
+    private readonly reservations: ReservationStore,
+    private readonly work: ReservationService,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Sweeps from now on, `everyMs` apart, a little apart from the other replicas. */
+  begin(everyMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(
+      () => {
+        this.sweeping = this.sweep(new Date())
+          .catch((error: unknown) => log.warn({ err: error }, 'the stock could not be swept'))
+          .finally(() => this.begin(everyMs));
+      },
+      everyMs * (0.75 + Math.random() / 2),
+    );
+  }
+
+  private async sweep(now: Date): Promise<void> {
+    for (const { _id, state } of await this.reservations.expired(now, BATCH)) {
+      await this.reservations.move(_id, state, state === 'reserving' ? 'refusing' : 'expired');
+    }
+    let given = 0;
+    for (const hold of await this.stock.expiredHolds(now, BATCH)) {
+      if (await this.stock.expire(hold)) given += 1;
+    }
+    expired.inc(given);
+    for (const reservation of await this.reservations.abandoned(
+      new Date(now.getTime() - ABANDONED_AFTER_MS),
+      BATCH,
+    )) {
+      log.info({ orderId: reservation._id, state: reservation.state }, 'finishing an abandoned reservation');
+      await this.work.goOn(reservation, new Set());
+    }
+    if (given > 0) this.relay.wake();
+    holds.set(await this.reservations.holding());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.sweeping;
+  }
+}
