@@ -13,6 +13,13 @@ const START_LIMIT_MS = 90_000;
 // One scheduler and no busy waiting: a broker of a test must not take the processor from what is tested.
 const ERL_ARGS = '+S 1:1 +SDcpu 1:1 +A 4 +sbwt none +sbwtdcpu none +sbwtdio none';
 
+// One process group that ends as a whole: when the broker does, and when our end of its standard input closes, however
+// we came to die. It has an epmd of its own, as Erlang would leave a daemon behind, shared with brokers of others.
+const GROUP = `
+  epmd -port $ERL_EPMD_PORT -address 127.0.0.1 &
+  ("$SBIN/rabbitmq-server" </dev/null; kill -9 0) &
+  cat >/dev/null; kill -9 0`;
+
 /** A RabbitMQ of one's own, which a test may kill. Needs the apt package rabbitmq-server; runs as any user, without systemd. */
 export interface Rabbit {
   /** amqp:// URL of the default vhost. */
@@ -68,15 +75,13 @@ export async function startRabbit(conf: Record<string, string | number> = {}): P
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: ERL_ARGS,
   };
   const url = `amqp://guest:guest@127.0.0.1:${port}`;
-  // An epmd of its own in the foreground: Erlang would leave a daemon behind, shared with brokers of others.
-  const epmd = spawn('epmd', ['-port', String(epmdPort), '-address', '127.0.0.1'], { env, stdio: 'ignore' });
   let server: ChildProcess | undefined;
 
   const rabbit: Rabbit = {
     url,
     async start() {
       const out = openSync(join(folder, 'start.log'), 'a');
-      server = spawn(join(sbin, 'rabbitmq-server'), { env, detached: true, stdio: ['ignore', out, out] });
+      server = spawn('sh', ['-c', GROUP], { env: { ...env, SBIN: sbin }, detached: true, stdio: ['pipe', out, out] });
       await untilItAnswers(url, server, folder);
     },
     async kill9() {
@@ -90,9 +95,7 @@ export async function startRabbit(conf: Record<string, string | number> = {}): P
       await rabbit.start();
     },
     async stop() {
-      process.removeListener('exit', killAll);
       await rabbit.kill9();
-      epmd.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     async vhost(name = `t${randomBytes(6).toString('hex')}`) {
@@ -113,11 +116,6 @@ export async function startRabbit(conf: Record<string, string | number> = {}): P
       return stdout.slice(4, -1).trim();
     },
   };
-  const killAll = (): void => {
-    epmd.kill('SIGKILL');
-    if (server?.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGKILL');
-  };
-  process.once('exit', killAll);
   try {
     await rabbit.start();
   } catch (error) {
@@ -134,7 +132,7 @@ async function untilItAnswers(url: string, server: ChildProcess, folder: string)
       const connection = await connect(url, { timeout: 2_000 });
       return await connection.close();
     } catch (error) {
-      if (server.exitCode !== null || Date.now() > deadline) {
+      if (server.signalCode !== null || Date.now() > deadline) {
         const said = readFileSync(join(folder, 'start.log'), 'utf8').slice(-2_000);
         throw new Error(`RabbitMQ did not start:\n${said}`, { cause: error });
       }

@@ -67,6 +67,7 @@ export class Consumer {
   async drain(): Promise<void> {
     this.draining = true;
     const { channel, tag } = this;
+    this.tag = undefined;
     if (channel !== undefined && tag !== undefined) await channel.cancel(tag).catch(() => undefined);
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ export { MessagingModule, type MessagingOptions } from './messaging.module.ts';
 export { type MongoCollection, markHandled, mongoOutbox, notHandled, outboxIndex } from './mongo-outbox.ts';
 export {
   handleOnce,
-  messagingTables,
+  messageTables,
   mysqlOutbox,
   pruneInbox,
   type SqlManager,

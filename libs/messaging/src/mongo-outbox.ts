@@ -14,19 +14,19 @@ interface MongoBatch extends Batch {
 
 /** Index for outboxes in documents: small, as it holds only documents with something to send. */
 export const outboxIndex = {
-  key: { 'outbox.0.id': 1 },
-  options: { name: 'outbox', partialFilterExpression: { 'outbox.0.id': { $exists: true } } },
+  key: { 'outbox.id': 1 },
+  options: { name: 'outbox', partialFilterExpression: { 'outbox.0': { $exists: true } } },
 } as const;
 
 /** Documents with something to send. */
-const WAITING = { 'outbox.0.id': { $exists: true } };
+const WAITING = { 'outbox.0': { $exists: true } };
 
 /**
  * An outbox embedded in the documents of a collection, as their field `outbox: Envelope[]`: `$push` to it in the very
  * update that changes the document. Messages of one document go in their order. Create `outboxIndex` on the collection.
  */
 export function mongoOutbox(collection: MongoCollection, name: string): OutboxSource<MongoBatch> {
-  const oldestFirst = { projection: { outbox: 1 }, sort: { 'outbox.0.id': 1 } };
+  const oldestFirst = { projection: { outbox: 1 }, sort: { 'outbox.id': 1 } };
   return {
     name,
     async pending(limit) {

@@ -33,27 +33,36 @@ interface Row {
   traceparent: string | null;
 }
 
-/** Tables for a migration: `for (const sql of messagingTables.up) await runner.query(sql)`. */
-export const messagingTables = {
-  up: [
-    `CREATE TABLE outbox (
-      seq BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-      id CHAR(36) CHARACTER SET ascii NOT NULL,
-      type VARCHAR(128) CHARACTER SET ascii NOT NULL,
-      payload JSON NOT NULL,
-      at VARCHAR(32) CHARACTER SET ascii NOT NULL,
-      traceparent VARCHAR(64) CHARACTER SET ascii NULL
-    ) ENGINE=InnoDB`,
-    `CREATE TABLE inbox (
-      message_id CHAR(36) CHARACTER SET ascii NOT NULL,
-      consumer VARCHAR(64) CHARACTER SET ascii NOT NULL,
-      handled_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
-      PRIMARY KEY (message_id, consumer),
-      KEY handled_at (handled_at)
-    ) ENGINE=InnoDB`,
-  ],
-  down: ['DROP TABLE inbox', 'DROP TABLE outbox'],
-} as const;
+const CREATE_OUTBOX = `CREATE TABLE outbox (
+  seq BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  id CHAR(36) CHARACTER SET ascii NOT NULL,
+  type VARCHAR(128) CHARACTER SET ascii NOT NULL,
+  payload JSON NOT NULL,
+  at VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  traceparent VARCHAR(64) CHARACTER SET ascii NULL
+) ENGINE=InnoDB`;
+
+const CREATE_INBOX = `CREATE TABLE inbox (
+  message_id CHAR(36) CHARACTER SET ascii NOT NULL,
+  consumer VARCHAR(64) CHARACTER SET ascii NOT NULL,
+  handled_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+  PRIMARY KEY (message_id, consumer),
+  KEY handled_at (handled_at)
+) ENGINE=InnoDB`;
+
+/** The TypeORM migration that makes the tables `outbox` and `inbox`: `migrations: [messageTables(), …]`. */
+export const messageTables = () =>
+  class MessageTables1763600000000 {
+    readonly name = 'MessageTables1763600000000';
+    async up(runner: SqlManager): Promise<void> {
+      await runner.query(CREATE_OUTBOX);
+      await runner.query(CREATE_INBOX);
+    }
+    async down(runner: SqlManager): Promise<void> {
+      await runner.query('DROP TABLE inbox');
+      await runner.query('DROP TABLE outbox');
+    }
+  };
 
 /** Stores messages in the caller's transaction. Call `relay.wake()` after the commit. */
 export async function saveOutbox(manager: SqlManager, messages: readonly Envelope[]): Promise<void> {
