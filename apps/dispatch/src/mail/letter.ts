@@ -19,7 +19,7 @@ const escapes: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (letter) => escapes[letter] ?? letter);
+const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => escapes[letter] ?? letter);
 
 /** The plain text part. */
 export function textOf(letter: Letter): string {
@@ -50,15 +50,15 @@ const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial
 function rowHtml({ label, value, strong = false }: NonNullable<Letter['rows']>[number]): string {
   const weight = strong ? 'font-weight:600;' : '';
   const cell = `padding:10px 0;border-top:1px solid ${LINE};${weight}`;
-  return `<tr><td style="${cell}">${escape(label)}</td><td align="right" style="${cell}white-space:nowrap;">${escape(value)}</td></tr>`;
+  return `<tr><td style="${cell}">${safe(label)}</td><td align="right" style="${cell}white-space:nowrap;">${safe(value)}</td></tr>`;
 }
 
 function factHtml({ label, value }: NonNullable<Letter['facts']>[number]): string {
-  return `<p style="margin:0 0 8px;"><span style="color:${QUIET};">${escape(label)}</span><br>${escape(value)}</p>`;
+  return `<p style="margin:0 0 8px;"><span style="color:${QUIET};">${safe(label)}</span><br>${safe(value)}</p>`;
 }
 
 const footerHtml = (line: string): string =>
-  escape(line).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}" style="color:${QUIET};">${url}</a>`);
+  safe(line).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}" style="color:${QUIET};">${url}</a>`);
 
 /** The HTML part: tables and inline styles, as mail programs want it; no pictures, nothing loaded from anywhere. */
 export function htmlOf(letter: Letter): string {
@@ -67,17 +67,17 @@ export function htmlOf(letter: Letter): string {
   const link =
     button === undefined
       ? ''
-      : `<p style="margin:28px 0;"><a href="${escape(button.href)}" style="display:inline-block;padding:12px 22px;border-radius:8px;background:${ACCENT};color:#ffffff;text-decoration:none;font-weight:600;">${escape(button.label)}</a></p>`;
+      : `<p style="margin:28px 0;"><a href="${safe(button.href)}" style="display:inline-block;padding:12px 22px;border-radius:8px;background:${ACCENT};color:#ffffff;text-decoration:none;font-weight:600;">${safe(button.label)}</a></p>`;
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>${escape(subject)}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>${safe(subject)}</title></head>
 <body style="margin:0;background:#f4f6f9;color:${INK};font:16px/1.5 ${FONT};">
-<div style="display:none;max-height:0;overflow:hidden;">${escape(preview)}</div>
+<div style="display:none;max-height:0;overflow:hidden;">${safe(preview)}</div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:32px 12px;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border:1px solid ${LINE};border-radius:14px;"><tr><td style="padding:32px;">
 <p style="margin:0 0 24px;font-weight:700;color:${ACCENT};">ShopStack</p>
-<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;">${escape(heading)}</h1>
-${paragraphs.map((paragraph) => `<p style="margin:0 0 16px;">${escape(paragraph)}</p>`).join('\n')}
+<h1 style="margin:0 0 16px;font-size:24px;line-height:1.25;">${safe(heading)}</h1>
+${paragraphs.map((paragraph) => `<p style="margin:0 0 16px;">${safe(paragraph)}</p>`).join('\n')}
 ${rows.length === 0 ? '' : table}
 ${facts.map(factHtml).join('\n')}
 ${link}

@@ -60,7 +60,7 @@ function settlePayment(order: OrderRecord, is: OrderRecord['payment']['is']): vo
 export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'ownerDeleted'>]: Note<K> } = {
   stockReserved({ stock }, fact) {
     if (stock.is === 'asked') stock.is = 'held';
-    else if (stock.is === 'releasing' || stock.is === 'released') return undo(stock, 'releasing');
+    else if (['refused', 'releasing', 'released'].includes(stock.is)) return undo(stock, 'releasing');
     else if (stock.is !== 'held') return 'nothing';
     stock.expiresAt = new Date(fact.expiresAt);
     return 'changed';
@@ -153,7 +153,7 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
     return 'changed';
   },
   shipmentBooked({ parcel }, fact) {
-    if (parcel.is === 'cancelling' || parcel.is === 'cancelled') return undo(parcel, 'cancelling');
+    if (['refused', 'cancelling', 'cancelled'].includes(parcel.is)) return undo(parcel, 'cancelling');
     if (parcel.is !== 'asked') return 'nothing';
     parcel.is = 'booked';
     parcel.trackingNumber = fact.trackingNumber;

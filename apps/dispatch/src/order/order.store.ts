@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type dispatch, type Envelope, Problem } from '@shop/contracts';
+import { type Envelope, Problem } from '@shop/contracts';
 import { markHandled, mongoOutbox, notHandled, OutboxRelay } from '@shop/messaging';
 import { Model } from 'mongoose';
 import { STUCK_AFTER } from './deadlines.ts';

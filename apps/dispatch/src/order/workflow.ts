@@ -116,7 +116,7 @@ function overdue(order: OrderRecord, now: Date, refundId: string): Noted {
 interface Step {
   to: State;
   when(order: OrderRecord): boolean;
-  then?(order: OrderRecord, now: Date): void;
+  ask?(order: OrderRecord, now: Date): void;
 }
 
 const gone = (order: OrderRecord): boolean => order.parcel.is === 'moving' || order.parcel.is === 'delivered';
@@ -131,7 +131,7 @@ const forward: Partial<Record<State, Step>> = {
   placed: {
     to: 'reserved',
     when: ({ stock }) => stock.is === 'held',
-    then: ({ payment }, now) => {
+    ask: ({ payment }, now) => {
       payment.is = 'asked';
       payment.until = new Date(now.getTime() + AUTHORISE_MS);
     },
@@ -139,32 +139,32 @@ const forward: Partial<Record<State, Step>> = {
   reserved: {
     to: 'authorised',
     when: ({ payment }) => payment.is === 'authorised',
-    then: ({ stock }) => {
+    ask: ({ stock }) => {
       stock.is = 'securing';
     },
   },
   authorised: {
     to: 'confirmed',
     when: ({ stock }) => stock.is === 'secured',
-    then: ({ parcel }) => {
+    ask: ({ parcel }) => {
       parcel.is = 'asked';
     },
   },
   confirmed: {
     to: 'booked',
     when: ({ parcel }) => parcel.is === 'booked',
-    then: ({ payment }) => {
+    ask: ({ payment }) => {
       payment.is = 'capturing';
     },
   },
   booked: {
     to: 'captured',
     when: ({ payment }) => payment.is === 'captured',
-    then: ({ parcel }) => {
+    ask: ({ parcel }) => {
       parcel.is = 'handed';
     },
   },
-  captured: { to: 'dispatched', when: gone, then: leave },
+  captured: { to: 'dispatched', when: gone, ask: leave },
   dispatched: { to: 'delivered', when: ({ parcel }) => parcel.is === 'delivered' },
 };
 
@@ -226,7 +226,7 @@ function step(order: OrderRecord, { now, refundId }: Circumstances): State | und
   }
   const way = forward[order.state];
   if (way === undefined || !way.when(order)) return undefined;
-  way.then?.(order, now);
+  way.ask?.(order, now);
   return way.to;
 }
 
