@@ -150,6 +150,7 @@ export function paymentAnswer(payment: Payment, publicUrl: string) {
 }
 
 const eventNames: Partial<Record<LedgerEvent['type'], string>> = {
+  'challenge-answered': '3dsChallengeCompleted',
   authorised: 'authorizationSucceeded',
   refused: 'authorizationRefused',
   captured: 'settlementRequestSubmitted',

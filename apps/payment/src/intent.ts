@@ -1,0 +1,148 @@
+import type { payment as contract, Payload } from '@shop/contracts';
+import type { Notice } from './gateway/gateway.ts';
+import {
+  authorised,
+  captured,
+  captureFailed,
+  challenged,
+  declined,
+  openAttempt,
+  type PaymentRecord,
+  refunded,
+  refundFailed,
+  type Told,
+  voided,
+} from './payment.ts';
+
+const fresh = {
+  currency: 'EUR',
+  captured: 0,
+  refunded: 0,
+  captureAsked: false,
+  voidAsked: false,
+  nudged: false,
+  uncertain: false,
+} as const;
+
+/** A payment as it begins. */
+export function opened(command: Payload<typeof contract.authorisePayment>, now: Date): PaymentRecord {
+  const { orderId, ownerId, amount, gateway, token, returnUrl } = command;
+  return {
+    ...fresh,
+    orderId,
+    ownerId,
+    gateway,
+    amount: amount.amount,
+    currency: amount.currency,
+    state: 'started',
+    token,
+    returnUrl,
+    refunds: [],
+    attempts: [],
+    createdAt: now,
+  };
+}
+
+/** Stands for an order whose payment was voided before it was asked for: it makes sure that it never is. */
+export const neverOpened = (orderId: string, now: Date): PaymentRecord => ({
+  ...fresh,
+  orderId,
+  amount: 0,
+  state: 'started',
+  refunds: [],
+  attempts: [],
+  createdAt: now,
+});
+
+/** The command came again: what is known is said again. */
+export function authoriseAgain(record: PaymentRecord): Told[] {
+  switch (record.state) {
+    case 'authorised':
+    case 'captured':
+    case 'refunded':
+      return record.voidAsked ? [] : [authorised(record)];
+    case 'declined':
+      return [declined(record, lastReason(record))];
+    case 'voided':
+      return [declined(record, 'voided')];
+    case 'challenged':
+      return record.challenge && !record.voidAsked ? [challenged(record)] : [];
+    default:
+      return [];
+  }
+}
+
+const lastReason = ({ attempts }: PaymentRecord) =>
+  attempts.findLast(({ operation }) => operation === 'authorise')?.reason ?? 'card_declined';
+
+export function capture(record: PaymentRecord): Told[] {
+  if (record.captured > 0) return [captured(record)];
+  if (record.state === 'declined' || record.state === 'voided' || record.voidAsked)
+    return [captureFailed(record, record.state === 'declined' ? 'declined' : 'voided')];
+  record.captureAsked = true;
+  return [];
+}
+
+function voidPayment(record: PaymentRecord): Told[] {
+  if (record.captured > 0) return [captured(record)];
+  if (record.state === 'declined' || record.state === 'voided') return [voided(record)];
+  record.voidAsked = true;
+  record.captureAsked = false;
+  // Nothing is under way and nothing was authorised: there is nothing to ask the provider.
+  if (record.state === 'started' && openAttempt(record) === undefined) {
+    Object.assign(record, { state: 'voided', token: undefined, retryAt: undefined });
+    return [voided(record)];
+  }
+  if (record.state === 'challenged') record.retryAt = undefined;
+  return [];
+}
+
+export { voidPayment as void };
+
+export function refund(
+  record: PaymentRecord,
+  asked: { refundId: string; amount: number | undefined; reason: string },
+): Told[] {
+  const known = record.refunds.find(({ refundId }) => refundId === asked.refundId);
+  if (known?.is === 'done') return [refunded(record, known)];
+  if (known?.is === 'failed') return [refundFailed(record, known.refundId, 'refused')];
+  if (known) return [];
+  const promised = record.refunds
+    .filter(({ is }) => is === 'wanted')
+    .reduce((sum, { amount }) => sum + amount, record.refunded);
+  const left = record.captured - promised;
+  const amount = asked.amount ?? left;
+  if (record.captured === 0) return [refundFailed(record, asked.refundId, 'not_captured')];
+  if (amount < 1 || amount > left) return [refundFailed(record, asked.refundId, 'more_than_captured')];
+  record.refunds.push({ refundId: asked.refundId, amount, reason: asked.reason, is: 'wanted' });
+  return [];
+}
+
+const knownBy: Record<Notice['about'], contract.PaymentState[]> = {
+  authorised: ['authorised', 'captured', 'voided', 'refunded'],
+  refused: ['declined', 'voided'],
+  captured: ['captured', 'refunded'],
+  voided: ['voided', 'declined'],
+  refunded: [],
+  challenge: ['authorised', 'captured', 'voided', 'refunded', 'declined'],
+  other: [],
+};
+
+/** False for a notice of what we know, which is most of them: they echo our own calls. */
+export function isNews(record: PaymentRecord, notice: Notice): boolean {
+  const attempt = record.attempts.find(({ reference }) => reference === notice.reference);
+  if (attempt === undefined) return false;
+  if (attempt.outcome === 'started') return false;
+  if (attempt.outcome === 'failed') return notice.about === 'authorised';
+  if (notice.about === 'refunded')
+    return openAttempt(record)?.operation === 'refund' || record.state === 'captured';
+  return !knownBy[notice.about].includes(record.state);
+}
+
+/** Lets the provider be asked at once. */
+export function nudge(record: PaymentRecord, notice: Notice, now: Date): Told[] {
+  const attempt = record.attempts.find(({ reference }) => reference === notice.reference);
+  if (attempt?.outcome === 'failed') attempt.lookAgainAt = now;
+  else record.nudged = true;
+  return [];
+}

@@ -1,0 +1,69 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
+import { HealthRegistry } from '@shop/health';
+import { MessagingModule } from '@shop/messaging';
+import { CoreModule, migrate, refuseStandIn } from '@shop/service';
+import { Connection } from 'mongoose';
+import type { Env } from './env.ts';
+import { Gateways } from './gateway/gateways.ts';
+import { migrations } from './migrations.ts';
+import { PaymentController } from './payment.controller.ts';
+import { PaymentDocument, PaymentSchema } from './payment.schema.ts';
+import { PaymentService } from './payment.service.ts';
+import { PaymentStore } from './payment.store.ts';
+import { Progress } from './progress.service.ts';
+import { Sweeper } from './sweeper.ts';
+
+const ENV = Symbol('ENV');
+
+@Module({})
+export class PaymentModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @InjectConnection() private readonly connection: Connection,
+    health: HealthRegistry,
+  ) {
+    health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
+  }
+
+  static with(env: Env): DynamicModule {
+    return {
+      module: PaymentModule,
+      imports: [
+        CoreModule.forRoot('payment', env),
+        MessagingModule.forRoot({ service: 'payment', url: env.AMQP_URL }),
+        MongooseModule.forRoot(env.MONGO_URL, {
+          serverSelectionTimeoutMS: 2_500,
+          socketTimeoutMS: 10_000,
+          retryAttempts: 1_000_000,
+          retryDelay: 500,
+          autoIndex: false,
+          writeConcern: { w: 'majority', journal: true },
+        }),
+        MongooseModule.forFeature([{ name: PaymentDocument.name, schema: PaymentSchema }]),
+      ],
+      controllers: [PaymentController],
+      providers: [
+        PaymentService,
+        PaymentStore,
+        { provide: ENV, useValue: env },
+        { provide: Gateways, useFactory: () => new Gateways(env) },
+        {
+          provide: Progress,
+          inject: [PaymentStore, Gateways],
+          useFactory: (store: PaymentStore, gateways: Gateways) => new Progress(store, gateways, env),
+        },
+        {
+          provide: Sweeper,
+          inject: [PaymentStore, Progress],
+          useFactory: (store: PaymentStore, progress: Progress) => new Sweeper(store, progress, env),
+        },
+      ],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
+    await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
+  }
+}
