@@ -29,10 +29,16 @@ export interface Child {
   signal(signal: NodeJS.Signals): void;
 }
 
-const alive = new Set<number>();
+const alive = new Map<number, { readonly child: Child; readonly ledger: Ledger }>();
 process.once('exit', () => {
-  for (const pid of alive) signalGroup(pid, 'SIGKILL');
+  for (const pid of alive.keys()) signalGroup(pid, 'SIGKILL');
 });
+
+/** Ends every process that was launched for this ledger and still runs, also those that never got ready. */
+export async function stopAll(ledger: Ledger, graceMs: number): Promise<void> {
+  const ours = [...alive.values()].filter((each) => each.ledger.file === ledger.file);
+  await Promise.all(ours.map(({ child }) => child.stop(graceMs)));
+}
 
 const TAIL_LINES = 40;
 
@@ -66,10 +72,6 @@ export function launch(
     ledger.remove(pid);
     if (!asked) options.crashed?.(how);
   });
-  if (child.pid !== undefined) {
-    alive.add(pid);
-    ledger.add(name, pid);
-  }
 
   const end = async (signal: NodeJS.Signals, graceMs: number): Promise<void> => {
     asked = true;
@@ -79,7 +81,7 @@ export function launch(
     await gone;
     clearTimeout(timer);
   };
-  return {
+  const self: Child = {
     name,
     pid,
     get running() {
@@ -93,6 +95,11 @@ export function launch(
     kill: () => end('SIGKILL', 0),
     signal: (signal) => signalGroup(pid, signal),
   };
+  if (child.pid !== undefined) {
+    alive.set(pid, { child: self, ledger });
+    ledger.add(name, pid);
+  }
+  return self;
 }
 
 async function exitOf(child: ChildProcess): Promise<string> {

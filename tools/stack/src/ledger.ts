@@ -26,11 +26,11 @@ export function startedAt(pid: number): string | undefined {
 
 /** The list of processes that belong to one folder's stack, on disk, so that `npm stop` ends exactly those. */
 export class Ledger {
-  readonly #file: string;
+  readonly file: string;
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
-    this.#file = join(folder, 'processes.json');
+    this.file = join(folder, 'processes.json');
   }
 
   /** What was written down and still runs. */
@@ -55,21 +55,21 @@ export class Ledger {
       const limitMs = signal === 'SIGTERM' ? graceMs : 5_000;
       await until(() => this.running().length === 0, { limitMs, everyMs: 50 }).catch(() => undefined);
     }
-    rmSync(this.#file, { force: true });
+    rmSync(this.file, { force: true });
     return left.map((entry) => entry.name);
   }
 
   #read(): Entry[] {
     try {
-      return z.array(Entry).parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+      return z.array(Entry).parse(JSON.parse(readFileSync(this.file, 'utf8')));
     } catch {
       return [];
     }
   }
 
   #write(entries: Entry[]): void {
-    writeFileSync(`${this.#file}.new`, `${JSON.stringify(entries, undefined, 1)}\n`);
-    renameSync(`${this.#file}.new`, this.#file);
+    writeFileSync(`${this.file}.new`, `${JSON.stringify(entries, undefined, 1)}\n`);
+    renameSync(`${this.file}.new`, this.file);
   }
 }
 

@@ -1,13 +1,58 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { bench, seed } from './commands/seed.ts';
+import { start } from './commands/start.ts';
+import { reset, stop } from './commands/stop.ts';
 import { keepStores } from './commands/stores.ts';
+import { test } from './commands/test.ts';
+import { defaultPorts, type PortName } from './parts.ts';
 import { Trouble } from './trouble.ts';
 
-const port = (text: string): number => Number.parseInt(text, 10);
+const FOLDER = ['--folder <path>', 'where the stack keeps its data (default: .shopstack)'] as const;
+
 const program = new Command('shopstack').description('Runs ShopStack on this machine.');
 
 program
+  .command('start')
+  .description('open the shop')
+  .option(...FOLDER)
+  .option('--only <names>', '`stores`, or some processes (and the stores), separated by commas')
+  .option('--port <name=number>', `another port for ${Object.keys(defaultPorts).join(', ')}`, namedPort, {})
+  .option('--free-ports', 'take whatever ports are free')
+  .option('--detach', 'leave it running in the background')
+  .action(start);
+program
+  .command('stop')
+  .description('stop the shop; its data is kept')
+  .option(...FOLDER)
+  .action(stop);
+program
+  .command('reset')
+  .description('stop the shop and remove its data')
+  .option(...FOLDER)
+  .action(reset);
+program
+  .command('doctor')
+  .description('say what would be used and what is missing')
+  .option(...FOLDER)
+  .action(doctor);
+program
+  .command('seed')
+  .description('make a big catalogue: --products 10000')
+  .option(...FOLDER)
+  .allowUnknownOption()
+  .argument('[arguments...]')
+  .action(seed);
+program.command('bench').description('measure').allowUnknownOption().argument('[arguments...]').action(bench);
+program
+  .command('test')
+  .description('run the tests')
+  .allowUnknownOption()
+  .argument('[filters...]')
+  .action(test);
+program
   .command('stores')
-  .description('start the four stores alone and keep them running')
+  .description('start private stores alone and keep them running')
   .requiredOption('--folder <path>', 'where they keep their data')
   .option('--mongodb <port>', 'port of MongoDB', port)
   .option('--mysql <port>', 'port of MariaDB', port)
@@ -20,6 +65,25 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Trouble ? error.message : error);
+  console.error(error instanceof Trouble ? `\n${error.message}` : error);
   process.exit(1);
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
+  throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+}
+
+function namedPort(
+  text: string,
+  before: Partial<Record<PortName, number>>,
+): Partial<Record<PortName, number>> {
+  const [name, number] = text.split('=');
+  if (name === undefined || !(name in defaultPorts)) {
+    throw new InvalidArgumentError(
+      `Write name=number; the names are ${Object.keys(defaultPorts).join(', ')}.`,
+    );
+  }
+  return { ...before, [name]: port(number ?? '') };
 }

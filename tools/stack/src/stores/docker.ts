@@ -10,3 +10,5 @@ export interface DockerSources {
 export async function dockerSources(_which: readonly StoreName[]): Promise<DockerSources> {
   return { sources: new Map() };
 }
+
+export async function downDocker(_folder: string): Promise<void> {}

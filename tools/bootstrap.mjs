@@ -1,0 +1,111 @@
+// The entry of every npm script. Runs on any Node 20 with nothing installed: brings the dependencies in, then hands over
+// to tools/stack under the Node that the repository asks for.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 0];
+// Strips types by itself, without a flag.
+const NODE_FOR_TYPES = [22, 19];
+const INSTALL_BYTES = 1_500_000_000;
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const modules = join(root, 'node_modules');
+const lockfile = join(root, 'package-lock.json');
+const stamp = join(modules, '.cache', 'shopstack', 'lock');
+
+const end = (sentence) => {
+  console.error(`\n${sentence}`);
+  process.exit(1);
+};
+const isAtLeast = (wanted) => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
+};
+
+if (!isAtLeast(OLDEST_NODE)) {
+  end(
+    `ShopStack needs Node 20 or newer; this is ${process.version}. Install it from https://nodejs.org and start again.`,
+  );
+}
+if (!installed()) install();
+handOver(nodeForTypes());
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(lockfile))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
+}
+
+/** Whether node_modules is what the lockfile says: by our stamp, or by npm's own record when npm was run by hand. */
+function installed() {
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === lockHash();
+  const record = join(modules, '.package-lock.json');
+  const byHand = existsSync(record) && statSync(record).mtimeMs >= statSync(lockfile).mtimeMs;
+  if (byHand) writeStamp();
+  return byHand;
+}
+
+function writeStamp() {
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, lockHash());
+}
+
+function install() {
+  const { bavail, bsize } = statfsSync(root);
+  if (bavail * bsize < INSTALL_BYTES) {
+    end(
+      `The disk is too full to install the dependencies: ${INSTALL_BYTES / 1e6} MB are needed in ${root}, ${Math.floor((bavail * bsize) / 1e6)} MB are free. Free some space and start again.`,
+    );
+  }
+  console.log('Installing the dependencies with npm ci (about a minute, once)');
+  // Errors only: packages that run on Node 24 alone would warn about an older one, which never runs them.
+  const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund'];
+  const npm = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (npm.error !== undefined)
+    end('npm is not on the PATH. It comes with Node: install that from https://nodejs.org and start again.');
+  if (npm.status !== 0) end(whyNot(npm.stderr));
+  writeStamp();
+}
+
+function whyNot(said) {
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|ERR_SOCKET_TIMEOUT/.test(said)) {
+    return 'The dependencies could not be downloaded: the npm registry does not answer. Check the network (or `npm config get registry`) and start again.';
+  }
+  if (/ENOSPC/.test(said))
+    return 'The disk filled up while the dependencies were being installed. Free some space and start again.';
+  return `npm ci failed:\n${said.trim().split('\n').slice(-15).join('\n')}\nCorrect that, or run npm ci by hand, and start again.`;
+}
+
+function nodeForTypes() {
+  const own = join(modules, '.bin', 'node');
+  if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own;
+  if (isAtLeast(NODE_FOR_TYPES)) return process.execPath;
+  return end(
+    `There is no Node 24 package for ${process.platform}-${process.arch}, so ShopStack needs Node ${NODE_FOR_TYPES.join('.')} or newer here; this is ${process.version}. Install it from https://nodejs.org and start again.`,
+  );
+}
+
+function handOver(node) {
+  const main = join(root, 'tools', 'stack', 'src', 'main.ts');
+  // The channel tells the stack when this process is gone, however it went.
+  const stack = spawn(node, ['--conditions=source', main, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  // Ctrl-C reaches the stack by the terminal; what is sent to this process alone is passed on.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stack.kill(signal));
+  stack.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,1 @@
+export async function test(_filters: readonly string[]): Promise<void> {}

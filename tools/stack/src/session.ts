@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import { stopAll } from './child.ts';
+import { type Databases, databases } from './databases.ts';
+import { envOf } from './env.ts';
+import { Ledger } from './ledger.ts';
+import { type Part, startPart } from './part.ts';
+import { defaultPorts, type PartName, type PortName, type Ports, titles } from './parts.ts';
+import { freePorts, needPort } from './ports.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
+import type { Source } from './stores/source.ts';
+import type { Server, StoreName } from './stores/store.ts';
+import { type Report, running, type Stores, startOne } from './stores/stores.ts';
+
+export interface SessionOptions {
+  /** Where the stack keeps everything it writes. */
+  readonly folder: string;
+  /** `free` takes whatever is free; otherwise the usual ports, but for those named. */
+  readonly ports: 'free' | Partial<Ports>;
+  readonly parts: readonly PartName[];
+  /** Gets each line a process writes. */
+  readonly line: (process: string, text: string) => void;
+  /** Told when a process ends by itself after it was ready. */
+  readonly crashed: (process: string, how: string) => void;
+  /** More variables for every process of the shop. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What belongs to one run of the stack, from the first port to the last process. */
+export interface Session {
+  readonly options: SessionOptions;
+  readonly ports: Ports;
+  readonly ledger: Ledger;
+  readonly secrets: Secrets;
+  readonly parts: Map<PartName, Part>;
+  readonly servers: Partial<Record<StoreName, Server>>;
+  readonly sources: Map<StoreName, Source>;
+  /** Made once, when the first process needs one. */
+  databases?: Promise<Databases>;
+}
+
+/** Makes the folder, ends what a former run left there, and makes sure of the ports. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  mkdirSync(options.folder, { recursive: true });
+  const ledger = new Ledger(options.folder);
+  await ledger.clear(10_000);
+  ledger.add('supervisor', process.pid);
+  const ports = options.ports === 'free' ? await anyPorts() : { ...defaultPorts, ...options.ports };
+  if (options.ports !== 'free') await needPorts(ports, options.parts);
+  const secrets = secretsOf(options.folder);
+  return { options, ports, ledger, secrets, parts: new Map(), servers: {}, sources: new Map() };
+}
+
+/** Starts one store of the session. */
+export async function startStore(
+  session: Session,
+  name: StoreName,
+  waiting: Report['waiting'],
+): Promise<Server> {
+  const { folder, line, crashed } = session.options;
+  const server = await startOne(name, session.sources.get(name) as Source, {
+    folder,
+    ports: { page: session.ports.broker },
+    report: { line, crashed, ...(waiting && { waiting }) },
+  });
+  session.servers[name] = server;
+  return server;
+}
+
+export const storesOf = (session: Session): Stores => running(session.servers, session.sources);
+
+/** Starts one process of the shop, once the stores of the session answer. */
+export async function startOnePart(
+  session: Session,
+  name: PartName,
+  waiting: (why: string) => void,
+): Promise<Part> {
+  const { options, ports, ledger } = session;
+  const part = await startPart({
+    name,
+    ports,
+    env: await partEnv(session, name),
+    folder: options.folder,
+    ledger,
+    line: (text) => options.line(name, text),
+    waiting,
+    crashed: (how) => options.crashed(name, how),
+  });
+  session.parts.set(name, part);
+  return part;
+}
+
+/** The environment of a process of the shop. */
+export async function partEnv(session: Session, name: PartName): Promise<Readonly<Record<string, string>>> {
+  const { options, ports, secrets } = session;
+  const stores = storesOf(session);
+  session.databases ??= databases(stores, secrets);
+  return envOf(name, {
+    folder: options.folder,
+    ports,
+    databases: await session.databases,
+    amqpUrl: stores.amqpUrl,
+    standIn: stores.standIn,
+    secrets,
+    ...(options.env === undefined ? {} : { extra: options.env }),
+  });
+}
+
+/** Ends the shop first, so that it can finish what it has in hand, then the stores, then whatever is left. */
+export async function closeSession(session: Session): Promise<void> {
+  const door = session.parts.get('web');
+  await door?.stop();
+  await Promise.all([...session.parts.values()].map((part) => part.stop()));
+  await storesOf(session).stop();
+  await stopAll(session.ledger, 10_000);
+  session.ledger.remove(process.pid);
+}
+
+async function anyPorts(): Promise<Ports> {
+  const names = Object.keys(defaultPorts) as PortName[];
+  const ports = await freePorts(names.length);
+  return Object.fromEntries(names.map((name, i) => [name, ports[i]])) as unknown as Ports;
+}
+
+async function needPorts(ports: Ports, parts: readonly PartName[]): Promise<void> {
+  const needed: PortName[] = ['broker', ...parts, ...(parts.includes('mailbox') ? (['smtp'] as const) : [])];
+  for (const name of needed) await needPort(ports[name], titles[name], `npm start -- --port ${name}=NUMBER`);
+}
