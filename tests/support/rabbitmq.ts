@@ -81,7 +81,11 @@ export async function startRabbit(conf: Record<string, string | number> = {}): P
     url,
     async start() {
       const out = openSync(join(folder, 'start.log'), 'a');
-      server = spawn('sh', ['-c', GROUP], { env: { ...env, SBIN: sbin }, detached: true, stdio: ['pipe', out, out] });
+      server = spawn('sh', ['-c', GROUP], {
+        env: { ...env, SBIN: sbin },
+        detached: true,
+        stdio: ['pipe', out, out],
+      });
       await untilItAnswers(url, server, folder);
     },
     async kill9() {

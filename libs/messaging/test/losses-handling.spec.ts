@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { deadLetterQueue, envelope, EXCHANGE, HEADERS, unbind } from '../src/index.ts';
-import { broker, commandOf, eventOf, handler, newService, raw, startService, type TestService, until } from './support.ts';
+import { deadLetterQueue, EXCHANGE, envelope, HEADERS, unbind } from '../src/index.ts';
+import {
+  broker,
+  commandOf,
+  eventOf,
+  handler,
+  newService,
+  raw,
+  startService,
+  type TestService,
+  until,
+} from './support.ts';
 
 let rabbit: Awaited<ReturnType<typeof broker>>;
 let behind: Awaited<ReturnType<typeof raw>>;
@@ -68,7 +78,9 @@ describe('what Nest loses while handling, and we keep', () => {
       [HEADERS.error]: 'Error: always',
       [HEADERS.routingKey]: happened.name,
     });
-    expect(Date.parse(String(dead?.properties.headers?.[HEADERS.firstFailedAt]))).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(String(dead?.properties.headers?.[HEADERS.firstFailedAt]))).toBeLessThanOrEqual(
+      Date.now(),
+    );
   });
 
   it('L3 the next attempt comes within a second, not with the consumer timeout of the broker', async () => {
@@ -107,7 +119,14 @@ describe('what Nest loses while handling, and we keep', () => {
     const body = (payload: unknown, type = happened.name) =>
       JSON.stringify({ id: randomUUID(), type, payload, at: new Date().toISOString() });
     const unknown = `${name}.renamed`;
-    for (const content of ['{not json', 'null', '5', body({ n: 'one' }), body({ n: 1 }, unknown), body({ n: 2 })]) {
+    for (const content of [
+      '{not json',
+      'null',
+      '5',
+      body({ n: 'one' }),
+      body({ n: 1 }, unknown),
+      body({ n: 2 }),
+    ]) {
       behind.channel.publish(EXCHANGE, `${name}.anything`, Buffer.from(content));
     }
     const dead = await behind.take(deadLetterQueue(name), 5);
@@ -123,7 +142,9 @@ describe('what Nest loses while handling, and we keep', () => {
   it('L13 patterns are whole names: one with a wildcard is refused at start', async () => {
     const name = newService();
     const wild = { ...eventOf(name), name: `${name}.#.v1` };
-    await expect(startService(rabbit.url, name, [handler(wild, () => undefined)])).rejects.toThrow('is no event');
+    await expect(startService(rabbit.url, name, [handler(wild, () => undefined)])).rejects.toThrow(
+      'is no event',
+    );
   });
 
   it('L14 a binding left by older code: its messages are kept as dead letters, until an operator removes it', async () => {
@@ -214,7 +235,9 @@ describe('what Nest loses while handling, and we keep', () => {
       ],
       { prefetch: 3 },
     );
-    await Promise.all(Array.from({ length: 30 }, (_, n) => service.publisher.publish(envelope(happened, { n }))));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) => service.publisher.publish(envelope(happened, { n }))),
+    );
     await until('all handled', () => handled === 30);
     expect(most).toBe(3);
   });

@@ -51,14 +51,19 @@ export const commandOf = (service: ServiceName, words = 'do-thing'): Command<typ
 type Handle = (thing: { n: number }, meta: MessageMeta) => unknown;
 
 /** A controller with one handler. */
-export function handler(contract: Command<typeof Thing> | Event<typeof Thing>, handle: Handle, every?: Every): Type {
+export function handler(
+  contract: Command<typeof Thing> | Event<typeof Thing>,
+  handle: Handle,
+  every?: Every,
+): Type {
   class Handlers {
     on(thing: { n: number }, meta: MessageMeta): unknown {
       return handle(thing, meta);
     }
   }
   const method = Object.getOwnPropertyDescriptor(Handlers.prototype, 'on') as TypedPropertyDescriptor<Handle>;
-  if (contract.kind === 'event') HandleEvent(contract, every ? { every } : {})(Handlers.prototype, 'on', method);
+  if (contract.kind === 'event')
+    HandleEvent(contract, every ? { every } : {})(Handlers.prototype, 'on', method);
   else HandleCommand(contract)(Handlers.prototype, 'on', method);
   Controller()(Handlers);
   return Handlers;
@@ -87,10 +92,7 @@ export async function startService(
   Module({ providers: [HealthRegistry], exports: [HealthRegistry] })(Health);
   class Root {}
   Module({
-    imports: [
-      Health,
-      MessagingModule.forRoot({ service, url, retries: QUICK, ...options }),
-    ],
+    imports: [Health, MessagingModule.forRoot({ service, url, retries: QUICK, ...options })],
     controllers,
   })(Root);
   const app = await NestFactory.create(Root, new FastifyAdapter(), { logger: false, abortOnError: false });
@@ -108,9 +110,15 @@ export async function startService(
     relay: app.get(OutboxRelay),
     transport,
     async rabbitmq() {
-      const found = app.get(HealthRegistry).all().find(({ name }) => name === 'rabbitmq');
+      const found = app
+        .get(HealthRegistry)
+        .all()
+        .find(({ name }) => name === 'rabbitmq');
       const asked = found?.check() ?? Promise.reject(new Error('unknown dependency'));
-      return asked.then(() => 'up', (error: unknown) => `down: ${(error as Error).message}`);
+      return asked.then(
+        () => 'up',
+        (error: unknown) => `down: ${(error as Error).message}`,
+      );
     },
     stop: () => app.close(),
   };
