@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+
+/** The numbers of a run, for the last line of `npm test`. */
+export interface Summary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Counts tests into the file named by SHOPSTACK_TEST_SUMMARY. What fails outside a test counts as a failed test. */
+// biome-ignore lint/style/noDefaultExport: Vitest loads a reporter by its default export.
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    const path = process.env.SHOPSTACK_TEST_SUMMARY;
+    if (path === undefined) return;
+    const states = modules.flatMap((module) =>
+      [...module.children.allTests()].map((test) => test.result().state),
+    );
+    const count = (state: (typeof states)[number]): number => states.filter((each) => each === state).length;
+    // A file or a hook that fails leaves tests without a result.
+    const broken = modules.filter((module) => module.errors().length > 0 || suiteErrors(module) > 0).length;
+    const summary: Summary = {
+      passed: count('passed'),
+      failed: count('failed') + count('pending') + broken + unhandled.length,
+      skipped: count('skipped'),
+    };
+    writeFileSync(path, JSON.stringify(summary));
+  }
+}
+
+const suiteErrors = (module: TestModule): number =>
+  [...module.children.allSuites()].reduce((sum, suite) => sum + suite.errors().length, 0);

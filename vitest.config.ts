@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+const seconds = 1_000;
+
+export default defineConfig({
+  // Tests run from sources: libraries are taken by their `source` condition, nothing needs to be built first.
+  ssr: { resolve: { conditions: ['source'] } },
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    globalSetup: ['tests/setup/stores.ts'],
+    // Two cores are shared with the stores.
+    maxWorkers: 2,
+    testTimeout: 60 * seconds,
+    hookTimeout: 60 * seconds,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'service',
+          include: ['{apps,libs,tools}/*/test/**/*.spec.ts', 'tests/boundaries.spec.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['tests/**/*.spec.ts'],
+          exclude: ['tests/boundaries.spec.ts'],
+          globalSetup: ['tests/setup/system.ts'],
+          testTimeout: 120 * seconds,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
