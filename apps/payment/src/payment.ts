@@ -231,7 +231,7 @@ export function settle(
 
 function notSent(record: PaymentRecord, attempt: Attempt, now: Date): Told[] {
   if (record.state === 'challenged') {
-    record.retryAt = new Date(now.getTime() + POLL_MS);
+    record.retryAt = nextPoll(record, now);
     return [];
   }
   close(attempt, 'failed', now, 'not_sent');
@@ -255,7 +255,7 @@ function settleAuthorisation(
   if (result.is === 'challenged') {
     record.handle = result.handle;
     if (record.state === 'challenged') {
-      record.retryAt = new Date(now.getTime() + POLL_MS);
+      record.retryAt = nextPoll(record, now);
       return [];
     }
     close(attempt, 'challenged', now);
@@ -265,7 +265,7 @@ function settleAuthorisation(
       challenge: { url: result.url, expiresAt },
       uncertain: false,
     });
-    record.retryAt = new Date(now.getTime() + POLL_MS);
+    record.retryAt = nextPoll(record, now);
     return record.voidAsked ? [] : [challenged(record)];
   }
   if (result.is === 'authorised') {
@@ -288,6 +288,12 @@ function settleAuthorisation(
 
 /** How often a bank's challenge is looked at while nobody tells us about it. */
 const POLL_MS = 5_000;
+
+function nextPoll({ challenge }: PaymentRecord, now: Date): Date {
+  const poll = now.getTime() + POLL_MS;
+  const end = challenge?.expiresAt.getTime() ?? poll;
+  return new Date(end > now.getTime() ? Math.min(poll, end) : poll);
+}
 
 function decline(record: PaymentRecord, reason: string): Told[] {
   Object.assign(record, { token: undefined, challenge: undefined, uncertain: false, retryAt: undefined });
@@ -442,7 +448,7 @@ export function look(
   const attempt = record.attempts.findLast(({ operation }) => operation === 'authorise');
   if (record.state !== 'challenged' || !attempt)
     return view === undefined ? [] : compare(record, view, refundId);
-  record.retryAt = new Date(now.getTime() + POLL_MS);
+  record.retryAt = nextPoll(record, now);
   if (view === undefined || view.is === 'missing' || view.is === 'challenged') return [];
   return settle(record, attempt.reference, asResult(view), now, limits);
 }
@@ -460,7 +466,7 @@ export function expire(record: PaymentRecord, now: Date): Told[] {
 
 /** The provider could not be told that the challenge is over: later. */
 export function postpone(record: PaymentRecord, now: Date): Told[] {
-  record.retryAt = new Date(now.getTime() + POLL_MS);
+  record.retryAt = nextPoll(record, now);
   return [];
 }
 
