@@ -1,7 +1,7 @@
+import type { Migration } from '@shop/service';
 import type { mongo } from 'mongoose';
 import { generate } from './data/generate.ts';
 import { robotShop } from './data/robot-shop.ts';
-import type { Migration } from './migration.store.ts';
 import type { StoredProduct } from './product.entity.ts';
 import { newProduct } from './product.ts';
 
@@ -49,9 +49,7 @@ export async function seedProducts(
 }
 
 /** DEMO_DATA=1: the demo products, once for each database. */
-export const demoData: Migration = {
-  _id: 'demo-data-1',
-  async up(database) {
-    await seedProducts(database, DEMO_PRODUCTS);
-  },
-};
+export const demoData = (database: mongo.Db): Migration => ({
+  name: 'demo-data-1',
+  up: () => seedProducts(database, DEMO_PRODUCTS),
+});

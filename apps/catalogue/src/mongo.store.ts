@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Problem } from '@shop/contracts';
 import type { HealthRegistry } from '@shop/health';
-import { log } from '@shop/service';
+import { isUnavailable, log, refuseStandIn } from '@shop/service';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 
 /** Limits of every conversation with MongoDB: a store that is away must not hold a shopper up. */
@@ -45,8 +45,12 @@ export class Mongo implements OnApplicationShutdown {
         autoCreate: false,
       });
     }
-    const hello = await this.database().admin().command({ hello: 1 });
-    if (hello['shopstackStandIn'] === true && !this.allowStandIn) throw new StandInRefused();
+    try {
+      await refuseStandIn(this.database(), this.allowStandIn);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      throw new StandInRefused(error);
+    }
   }
 
   /** The database of this service. Throws service_unavailable before the first connection. */
@@ -62,13 +66,10 @@ export class Mongo implements OnApplicationShutdown {
   }
 }
 
-/** MONGO_URL points to the development stand-in, which is not for production. */
+/** MONGO_URL leads to the development stand-in, which is not for production: there is no use in trying on. */
 export class StandInRefused extends Error {
-  constructor() {
-    super(
-      'MONGO_URL points to the MongoDB stand-in of tools/stack, which is for development only. ' +
-        'Give the URL of a real MongoDB, or set ALLOW_STAND_IN=1 on a development machine.',
-    );
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'StandInRefused';
   }
 }

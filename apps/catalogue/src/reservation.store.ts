@@ -34,7 +34,7 @@ export class ReservationStore {
     orderId: string,
     from: State,
     to: State,
-    also: { outbox?: Envelope[]; shortages?: StoredReservation['shortages'] } = {},
+    also: { outbox?: Envelope[]; shortages?: StoredReservation['shortages']; expiresAt?: Date } = {},
   ): Promise<StoredReservation | null> {
     const now = new Date();
     return this.reservations
@@ -46,6 +46,7 @@ export class ReservationStore {
             updatedAt: now,
             closedAt: closing.includes(to) ? now : null,
             ...(also.shortages === undefined ? {} : { shortages: also.shortages }),
+            ...(also.expiresAt === undefined ? {} : { expiresAt: also.expiresAt }),
           },
           ...(also.outbox === undefined ? {} : { $push: { outbox: { $each: also.outbox } } }),
         },

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { seedProducts } from './demo-data.store.ts';
 import { seedEnv } from './env.ts';
-import { migrate } from './migration.store.ts';
 import { Mongo } from './mongo.store.ts';
-import { migrations } from './schema.store.ts';
+import { prepareDatabase } from './schema.store.ts';
 
 const USAGE = 'usage: node apps/catalogue/dist/seed.js [--products <1 to 1000000>]';
 
@@ -20,7 +19,7 @@ async function seed(): Promise<void> {
   const mongo = new Mongo({ url: seedEnv().MONGO_URL, allowStandIn: true });
   await mongo.open();
   try {
-    await migrate(mongo.database(), migrations);
+    await prepareDatabase(mongo.database());
     const started = performance.now();
     const added = await seedProducts(mongo.database(), Math.max(0, count - 11), (done) => {
       const percent = Math.round((done / Math.max(count, 11)) * 100);

@@ -5,9 +5,8 @@ import { log } from '@shop/service';
 import { demoData } from './demo-data.store.ts';
 import type { Env } from './env.ts';
 import type { Freshness } from './freshness.service.ts';
-import { migrate } from './migration.store.ts';
 import { type Mongo, StandInRefused } from './mongo.store.ts';
-import { migrations } from './schema.store.ts';
+import { prepareDatabase } from './schema.store.ts';
 import type { Sweeper } from './sweeper.service.ts';
 
 const RETRY_MS = 1_000;
@@ -59,7 +58,7 @@ export class Startup implements OnApplicationBootstrap, OnApplicationShutdown {
     const { env, mongo, freshness, sweeper, relay } = this.parts;
     await mongo.open();
     const database = mongo.database();
-    await migrate(database, env.DEMO_DATA ? [...migrations, demoData] : migrations);
+    await prepareDatabase(database, env.DEMO_DATA ? [demoData(database)] : []);
     await freshness.begin(env.CATCH_UP_INTERVAL_MS);
     sweeper.begin(env.SWEEP_INTERVAL_MS);
     relay.add(mongoOutbox(database.collection('products'), 'products'));

@@ -71,7 +71,9 @@ export class StockService {
       if (now === null) now = await this.open(orderId, step as State, begin, told);
       else if (step === 'answer' || step === 'refuse') return this.answer(verb, now, step === 'refuse', told);
       else if (step === 'go on') now = await this.work.goOn(now, told);
-      else now = await this.reservations.move(orderId, now.state, step);
+      else if (step !== 'reserving') now = await this.reservations.move(orderId, now.state, step);
+      else if (begin === undefined || begin.expiresAt <= new Date()) return;
+      else now = await this.reservations.move(orderId, now.state, step, { expiresAt: begin.expiresAt });
       now ??= await this.reservations.find(orderId);
     }
     throw new Problem('service_unavailable', {

@@ -1,7 +1,7 @@
 import { catalogue, type Envelope, Problem } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
-import type { Adjustment, StoredProduct } from './product.entity.ts';
+import type { Adjustment, Hold, StoredProduct } from './product.entity.ts';
 import type { ProductStore } from './product.store.ts';
 
 /** How a product took the wish for some of it. `closed`: that order was sold, released or refused here before. */
@@ -55,7 +55,9 @@ export class StockStore {
       if (await this.update({ ...free, available: { $gt: quantity } }, hold)) return 'held';
       if (await this.update({ ...free, available: quantity }, announcing(sku, hold))) return 'held';
       const now = await this.find(sku);
-      if (now?.holds.some((held) => held.orderId === orderId)) return 'held';
+      const mine = now?.holds.find((held) => held.orderId === orderId);
+      if (mine !== undefined && (lasts(mine, expiresAt) || (await this.prolong(sku, orderId, expiresAt))))
+        return 'held';
       if (now?.closed.includes(orderId)) return 'closed';
       if (now === null || now.removed || now.available < quantity) return 'short';
     }
@@ -64,9 +66,15 @@ export class StockStore {
 
   /** Makes an order's hold last until it is sold or given back; takes it again when it had run out. */
   async keep(portion: Portion): Promise<Taken> {
-    const held = { _id: portion.sku, holds: { $elemMatch: { orderId: portion.orderId } } };
-    if (await this.update(held, { $set: { 'holds.$.expiresAt': null } })) return 'held';
+    if (await this.prolong(portion.sku, portion.orderId, null)) return 'held';
     return this.take(portion, null);
+  }
+
+  /** Never makes a hold shorter: somebody slow must not put a time on what was secured since. */
+  private prolong(sku: string, orderId: string, expiresAt: Date | null): Promise<boolean> {
+    const held = expiresAt === null ? { orderId } : { orderId, expiresAt: { $lt: expiresAt } };
+    const longer = { $set: { 'holds.$[mine].expiresAt': expiresAt } };
+    return this.update({ _id: sku, holds: { $elemMatch: held } }, longer, [{ 'mine.orderId': orderId }]);
   }
 
   /** Held becomes sold. Without a hold it was done before. */
@@ -147,11 +155,16 @@ export class StockStore {
   private async update(
     filter: QueryFilter<StoredProduct>,
     update: UpdateQuery<StoredProduct>,
+    arrayFilters: Record<string, unknown>[] = [],
   ): Promise<boolean> {
-    const { matchedCount } = await this.products.updateOne(filter, update);
+    const options = arrayFilters.length === 0 ? {} : { arrayFilters };
+    const { matchedCount } = await this.products.updateOne(filter, update, options);
     return matchedCount === 1;
   }
 }
+
+const lasts = (hold: Hold, until: Date | null): boolean =>
+  hold.expiresAt === null || (until !== null && hold.expiresAt >= until);
 
 const close = (orderId: string) => ({ closed: { $each: [orderId], $slice: -CLOSED_ORDERS } });
 

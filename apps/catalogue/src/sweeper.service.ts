@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { catalogue } from '@shop/contracts';
 import { metricOnce } from '@shop/health';
-import { OutboxRelay } from '@shop/messaging';
+import { envelope, OutboxRelay } from '@shop/messaging';
 import { log } from '@shop/service';
 import { Counter, Gauge } from 'prom-client';
 import { ReservationService } from './reservation.service.ts';
@@ -10,6 +11,8 @@ import { StockStore } from './stock.store.ts';
 const BATCH = 100;
 /** Work that has not moved for this long was left by a process that died. */
 const ABANDONED_AFTER_MS = 15_000;
+
+const releaseOf = (orderId: string) => envelope(catalogue.stockReleased, { orderId });
 
 const expired = metricOnce(
   'stock_expired_total',
@@ -47,9 +50,11 @@ export class Sweeper implements BeforeApplicationShutdown {
     );
   }
 
-  private async sweep(now: Date): Promise<void> {
+  /** One round. `now` decides what has run out. */
+  async sweep(now: Date): Promise<void> {
     for (const { _id, state } of await this.reservations.expired(now, BATCH)) {
-      await this.reservations.move(_id, state, state === 'reserving' ? 'refusing' : 'expired');
+      if (state === 'reserving') await this.reservations.move(_id, state, 'refusing');
+      else await this.reservations.move(_id, state, 'expired', { outbox: [releaseOf(_id)] });
     }
     let given = 0;
     for (const hold of await this.stock.expiredHolds(now, BATCH)) {
@@ -63,7 +68,7 @@ export class Sweeper implements BeforeApplicationShutdown {
       log.info({ orderId: reservation._id, state: reservation.state }, 'finishing an abandoned reservation');
       await this.work.goOn(reservation, new Set());
     }
-    if (given > 0) this.relay.wake();
+    this.relay.wake();
     holds.set(await this.reservations.holding());
   }
 
