@@ -23,6 +23,7 @@ export async function setup(): Promise<() => Promise<void>> {
     rabbitmq: stores.amqpUrl,
   };
   for (const name of which) process.env[variables[name]] = urls[name];
+  if (stores.brokerPage !== undefined) process.env.BROKER_PAGE ??= stores.brokerPage;
   process.env.ALLOW_STAND_IN ??= '1';
   return async () => {
     await Promise.all(which.map((name) => stores.kill(name)));
