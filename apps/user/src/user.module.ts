@@ -10,7 +10,7 @@ import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
 import { CoreModule, migrate, refuseStandIn } from '@shop/service';
 import { Redis } from 'ioredis';
-import { Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { AccountController } from './account/account.controller.ts';
 import { AccountDocument, AccountSchema } from './account/account.schema.ts';
 import { AccountService } from './account/account.service.ts';

@@ -12,7 +12,7 @@ import {
   type JWK,
   SignJWT,
 } from 'jose';
-import { Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { v7 as uuid } from 'uuid';
 
 /** How long an access token is good for, in seconds. */
