@@ -58,7 +58,7 @@ export const makeCollection = (namespace: string, watcher: Watcher): Collection 
 
   const store = (stored: Stored, old: Stored | undefined): void => {
     const changes = indexes.map((index) => ({ index, keys: indexKeys(index, stored.doc) }));
-    for (const { index, keys } of changes) refuseDuplicate(index, keys, stored.doc, stored.key, namespace);
+    for (const { index, keys } of changes) refuseDuplicate(index, keys, stored.doc, old?.key, namespace);
     if (old) for (const index of indexes) removeEntries(index, old, indexKeys(index, old.doc));
     for (const { index, keys } of changes) addEntries(index, stored, keys);
     byId.set(stored.key, stored);

@@ -67,12 +67,12 @@ export const removeEntries = (index: Index, stored: Stored, keys: string[]): voi
   for (const key of keys) index.entries.remove(entryKey(key, stored));
 };
 
-/** Throws MongoDB's duplicate key error when another document has one of the keys. */
+/** Throws MongoDB's duplicate key error when a document other than `self` (the key of its _id) has one of the keys. */
 export const refuseDuplicate = (
   index: Index,
   keys: string[],
   doc: Doc,
-  self: string,
+  self: string | undefined,
   namespace: string,
 ): void => {
   if (!index.unique) return;
