@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  output: 'standalone',
+  outputFileTracingRoot: join(import.meta.dirname, '../..'),
+  turbopack: { root: join(import.meta.dirname, '../..') },
+  serverExternalPackages: ['undici'],
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Pictures are SVG, drawn by us: nothing to optimise.
+  images: { unoptimized: true },
+};
+
+export default config;

@@ -1,0 +1,138 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect, useId, useRef, useState } from 'react';
+import { money } from './ui.tsx';
+
+interface Suggestion {
+  sku: string;
+  name: string;
+  image: string;
+  price: { amount: number; currency: 'EUR' };
+}
+
+const TYPING_PAUSE_MS = 120;
+
+/** The search field: a plain form that works without JavaScript, and suggests products while one types with it. */
+export function SearchBox({ initial }: { initial?: string }) {
+  const [typed, setTyped] = useState(initial ?? '');
+  const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const list = useId();
+  const box = useRef<HTMLFormElement>(null);
+  const router = useRouter();
+
+  useEffect(() => {
+    const q = typed.trim();
+    if (!open || q.length < 2) return setSuggestions([]);
+    const left = new AbortController();
+    const timer = setTimeout(() => {
+      fetch(`/api/catalogue/suggestions?q=${encodeURIComponent(q)}`, { signal: left.signal })
+        .then((answer) => (answer.ok ? answer.json() : { items: [] }))
+        .then(({ items }: { items: Suggestion[] }) => {
+          setSuggestions(items);
+          setActive(-1);
+        })
+        .catch(() => undefined);
+    }, TYPING_PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      left.abort();
+    };
+  }, [typed, open]);
+
+  const shown = open && suggestions.length > 0;
+  const choose = (suggestion: Suggestion) => {
+    setOpen(false);
+    router.push(`/product/${suggestion.sku}`);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'Escape') setOpen(false);
+    if (!shown) return;
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      setActive((active + step + suggestions.length + 1) % (suggestions.length + 1));
+    }
+    const chosen = suggestions[active];
+    if (event.key === 'Enter' && chosen !== undefined) {
+      event.preventDefault();
+      choose(chosen);
+    }
+  };
+
+  return (
+    <search className="relative w-full">
+      <form
+        ref={box}
+        action="/search"
+        method="get"
+        onBlur={(event) => {
+          if (!box.current?.contains(event.relatedTarget)) setOpen(false);
+        }}
+      >
+        <label htmlFor={`${list}-input`} className="sr-only">
+          Search robots and parts
+        </label>
+        <input
+          id={`${list}-input`}
+          name="q"
+          type="search"
+          required
+          maxLength={120}
+          autoComplete="off"
+          placeholder="Search robots and parts"
+          className="input pr-12"
+          role="combobox"
+          aria-expanded={shown}
+          aria-controls={list}
+          aria-autocomplete="list"
+          aria-activedescendant={active >= 0 ? `${list}-${active}` : undefined}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setOpen(true);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="submit"
+          aria-label="Search"
+          className="absolute top-0 right-0 grid size-11 cursor-pointer place-items-center text-muted hover:text-ink"
+        >
+          <Search aria-hidden="true" className="size-5" />
+        </button>
+        <div
+          id={list}
+          role="listbox"
+          aria-label="Suggestions"
+          hidden={!shown}
+          className="card absolute inset-x-0 top-full z-30 mt-1 overflow-hidden shadow-lg"
+        >
+          {suggestions.map((suggestion, i) => (
+            <div
+              key={suggestion.sku}
+              id={`${list}-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={i === active}
+              className={`flex cursor-pointer items-center gap-3 px-3 py-2 ${i === active ? 'bg-sunken' : ''}`}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                choose(suggestion);
+              }}
+            >
+              {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
+              <img src={suggestion.image} alt="" width={40} height={40} className="rounded" />
+              <span className="min-w-0 flex-1 truncate">{suggestion.name}</span>
+              <span className="text-sm text-muted tabular-nums">{money(suggestion.price)}</span>
+            </div>
+          ))}
+        </div>
+      </form>
+    </search>
+  );
+}

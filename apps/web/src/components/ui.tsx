@@ -1,0 +1,223 @@
+import type { Money } from '@shop/contracts';
+import { ChevronRight, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Money as people write it: €1,024.00. */
+export function money({ amount, currency }: Money): string {
+  let format = formats.get(currency);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-IE', { style: 'currency', currency });
+    formats.set(currency, format);
+  }
+  return format.format(amount / 100);
+}
+
+const dates = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const days = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+
+export const date = (iso: string): string => dates.format(new Date(iso));
+
+/** The days between which a parcel arrives. */
+export function arrival({ earliest, latest }: { earliest: string; latest: string }): string {
+  const [first, last] = [days.format(new Date(earliest)), days.format(new Date(latest))];
+  return first === last ? first : `${first} – ${last}`;
+}
+
+/** Five stars, filled up to the mean, read out as one phrase. */
+export function Stars({ average, count, size = 16 }: { average: number; count?: number; size?: number }) {
+  if (count === 0) return <span className="text-sm text-muted">No reviews yet</span>;
+  const share = `${Math.round((average / 5) * 100)}%`;
+  const row = (colour: string) => (
+    <svg
+      viewBox="0 0 100 20"
+      height={size}
+      width={size * 5}
+      aria-hidden="true"
+      className={`max-w-none ${colour}`}
+    >
+      {[0, 20, 40, 60, 80].map((x) => (
+        <path
+          key={x}
+          transform={`translate(${x} 0)`}
+          fill="currentColor"
+          d="M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8L1.6 7.7l5.8-.8z"
+        />
+      ))}
+    </svg>
+  );
+  const words = `${average.toFixed(1)} out of 5${count === undefined ? '' : `, ${count} reviews`}`;
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span role="img" aria-label={words} className="relative inline-block">
+        {row('text-line')}
+        <span className="absolute inset-y-0 left-0 overflow-hidden" style={{ width: share }}>
+          {row('text-star')}
+        </span>
+      </span>
+      {count !== undefined && (
+        <span aria-hidden="true" className="text-sm text-muted tabular-nums">
+          {average.toFixed(1)} ({count})
+        </span>
+      )}
+    </span>
+  );
+}
+
+const tones = {
+  info: ['bg-accent-soft text-ink', Info, 'text-accent'],
+  good: ['bg-good-soft text-ink', CircleCheck, 'text-good'],
+  warn: ['bg-warn-soft text-ink', TriangleAlert, 'text-warn'],
+  bad: ['bg-bad-soft text-ink', CircleAlert, 'text-bad'],
+} as const;
+
+/** A few words the shopper should see; read out when they appear. */
+export function Notice({
+  tone,
+  children,
+  title,
+}: {
+  tone: keyof typeof tones;
+  children?: ReactNode;
+  title?: string;
+}) {
+  const [box, Icon, colour] = tones[tone];
+  return (
+    <div role={tone === 'bad' ? 'alert' : 'status'} className={`flex gap-3 rounded-lg px-4 py-3 ${box}`}>
+      <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${colour}`} />
+      <div>
+        {title !== undefined && <p className="font-medium">{title}</p>}
+        {children !== undefined && <div className="text-sm">{children}</div>}
+      </div>
+    </div>
+  );
+}
+
+export function Badge({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
+  const [box, , colour] = tones[tone];
+  return (
+    <span className={`inline-block rounded-full px-2.5 py-0.5 text-xs font-medium ${box} ${colour}`}>
+      {children}
+    </span>
+  );
+}
+
+/** Where this page is in the shop. */
+export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[] }) {
+  return (
+    <nav aria-label="Breadcrumb" className="mb-4 text-sm text-muted">
+      <ol className="flex flex-wrap items-center gap-1">
+        {[{ name: 'Home', href: '/' }, ...trail].map(({ name, href }, i) => (
+          <li key={name} className="flex items-center gap-1">
+            {i > 0 && <ChevronRight aria-hidden="true" className="size-4" />}
+            {href === undefined ? (
+              <span aria-current="page" className="text-ink">
+                {name}
+              </span>
+            ) : (
+              <Link href={href} className="py-1 hover:text-ink hover:underline">
+                {name}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+/** Links to the pages before and after, and where we are. */
+export function Pager({
+  page,
+  size,
+  total,
+  href,
+}: {
+  page: number;
+  size: number;
+  total: number;
+  href(page: number): string;
+}) {
+  const last = Math.max(1, Math.ceil(total / size));
+  if (last === 1) return null;
+  return (
+    <nav aria-label="Pages" className="mt-8 flex items-center justify-between gap-4">
+      {page > 1 ? (
+        <Link rel="prev" href={href(page - 1)} className="button-quiet">
+          Previous
+        </Link>
+      ) : (
+        <span />
+      )}
+      <p className="text-sm text-muted">
+        Page {page} of {last}
+      </p>
+      {page < last ? (
+        <Link rel="next" href={href(page + 1)} className="button-quiet">
+          Next
+        </Link>
+      ) : (
+        <span />
+      )}
+    </nav>
+  );
+}
+
+/** A labelled field with its hint and its error tied to it. */
+export function Field({
+  label,
+  name,
+  error,
+  hint,
+  children,
+}: {
+  label: string;
+  name: string;
+  error?: string | undefined;
+  hint?: string | undefined;
+  children: (about: {
+    id: string;
+    name: string;
+    'aria-invalid'?: true;
+    'aria-describedby'?: string;
+  }) => ReactNode;
+}) {
+  const id = `field-${name}`;
+  const described = error !== undefined ? `${id}-error` : hint !== undefined ? `${id}-hint` : undefined;
+  return (
+    <div>
+      <label htmlFor={id} className="label">
+        {label}
+      </label>
+      {children({
+        id,
+        name,
+        ...(error === undefined ? {} : { 'aria-invalid': true as const }),
+        ...(described === undefined ? {} : { 'aria-describedby': described }),
+      })}
+      {error !== undefined ? (
+        <p id={`${id}-error`} className="mt-1 text-sm text-bad">
+          {error}
+        </p>
+      ) : (
+        hint !== undefined && (
+          <p id={`${id}-hint`} className="mt-1 text-sm text-muted">
+            {hint}
+          </p>
+        )
+      )}
+    </div>
+  );
+}

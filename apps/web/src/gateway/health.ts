@@ -1,0 +1,62 @@
+import type { ServerResponse } from 'node:http';
+import type { PeerUrls } from '@shop/service/plain';
+import { collectDefaultMetrics, register } from 'prom-client';
+import { request } from 'undici';
+import { sendJson } from './http.ts';
+
+collectDefaultMetrics();
+
+const LIMIT_MS = 1_000;
+/** Without these two nobody can shop; without the others a part of the shop is closed. */
+const critical = new Set(['user', 'catalogue']);
+
+interface Options {
+  version: string;
+  draining: boolean;
+  urls: PeerUrls;
+}
+
+/** `/health` and `/health/ready` (the services behind), `/health/live`, `/metrics`. */
+export async function health(
+  path: string,
+  response: ServerResponse,
+  { version, draining, urls }: Options,
+): Promise<void> {
+  if (path.startsWith('/metrics')) {
+    response.writeHead(200, { 'content-type': register.contentType }).end(await register.metrics());
+    return;
+  }
+  if (path.startsWith('/health/live')) return sendJson(response, 200, { status: 'ok' });
+  const dependencies = await Promise.all(Object.entries(urls).map(([name, url]) => probe(name, url)));
+  const down = dependencies.filter(({ status }) => status === 'down');
+  const status = draining
+    ? 'draining'
+    : down.some((one) => one.critical)
+      ? 'down'
+      : down.length > 0
+        ? 'degraded'
+        : 'ok';
+  const well = status === 'ok' || status === 'degraded';
+  if (!well) response.setHeader('retry-after', '5');
+  const uptimeS = Math.round(process.uptime());
+  sendJson(response, well ? 200 : 503, { status, service: 'web', version, uptimeS, dependencies });
+}
+
+async function probe(name: string, url: string) {
+  const started = performance.now();
+  const error = await request(`${url}/health/live`, {
+    signal: AbortSignal.timeout(LIMIT_MS),
+    headersTimeout: LIMIT_MS,
+  }).then(
+    async ({ statusCode, body }) => {
+      await body.dump();
+      return statusCode === 200 ? undefined : `answered ${statusCode}`;
+    },
+    (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+  );
+  const latencyMs = Math.round((performance.now() - started) * 10) / 10;
+  const about = { name, critical: critical.has(name), latencyMs };
+  return error === undefined
+    ? { ...about, status: 'up' as const }
+    : { ...about, status: 'down' as const, error };
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ErrorCode, Problem } from '@shop/contracts';
+import { currentTrace, log } from '@shop/service/plain';
+
+/** The most a request body may hold, in bytes. */
+export const BODY_LIMIT = 100 * 1024;
+
+const retryAfterS: Partial<Record<ErrorCode, number>> = { service_unavailable: 2, too_many_attempts: 60 };
+
+/** Answers with problem+json. */
+export function sendProblem(
+  response: ServerResponse,
+  problem: Problem,
+  headers: Record<string, string> = {},
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (problem.status >= 500)
+    log.error({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
+  const wait = Number(problem.facts?.['retryAfterS'] ?? retryAfterS[problem.code]);
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...(Number.isFinite(wait) ? { 'retry-after': String(Math.ceil(wait)) } : {}),
+    ...headers,
+  });
+  response.end(JSON.stringify(problem.toJSON(currentTrace()?.traceId)));
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+/** The whole body, as bytes. Throws body_too_large. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw new Problem('body_too_large');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) throw new Problem('body_too_large');
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+/**
+ * Refuses what another site makes a browser send. Browsers say where a request comes from, in Origin and
+ * Sec-Fetch-Site; programs that are no browsers say nothing and carry no one's cookie by accident.
+ */
+export function refuseCrossOrigin(request: IncomingMessage, publicOrigin: string): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('cross_origin');
+  const { origin } = request.headers;
+  if (origin === undefined || origin === publicOrigin) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)
+    throw new Problem('cross_origin');
+}

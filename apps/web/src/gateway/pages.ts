@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { log } from '@shop/service/plain';
+import type { Session, Sessions } from './session.ts';
+
+/** The header in which a page finds its shopper; the gateway takes away what a browser sends under this name. */
+export const SESSION_HEADER = 'x-shop-session';
+
+export interface PageOptions {
+  sessions: Sessions;
+  /** The payment provider's origin, the only one that may be framed. */
+  pspOrigin: string;
+  development: boolean;
+  render(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** Files that are the same for everybody, and need neither session nor policy. */
+const shared = /^\/(_next\/static|robots|favicon|icon)/;
+
+/** Prepares a request for Next: a fresh session in a header, a content security policy with a nonce. */
+export async function handlePage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: PageOptions,
+): Promise<void> {
+  for (const name of Object.keys(request.headers))
+    if (name.startsWith('x-shop-')) delete request.headers[name];
+  if (!shared.test(request.url ?? '')) {
+    protect(request, response, options);
+    const session = await sessionOf(request, response, options.sessions);
+    if (session !== undefined) {
+      const { accessToken, shopper } = session;
+      request.headers[SESSION_HEADER] = Buffer.from(JSON.stringify({ accessToken, shopper })).toString(
+        'base64url',
+      );
+    }
+  }
+  await options.render(request, response);
+}
+
+async function sessionOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sessions: Sessions,
+): Promise<Session | undefined> {
+  try {
+    const opened = await sessions.open(request.headers.cookie);
+    let { session, cookie } = opened;
+    if (session?.pendingMerge !== undefined) {
+      const merged = await sessions.merge(session);
+      if (merged !== session) [session, cookie] = [merged, merged];
+    }
+    // A form that is sent, such as "add to cart", needs somebody to send it for.
+    if (session === undefined && request.method === 'POST') {
+      session = await sessions.startGuest();
+      cookie = session;
+    }
+    if (cookie !== undefined) response.setHeader('set-cookie', await sessions.cookie(cookie));
+    return session;
+  } catch (error) {
+    log.warn({ err: error }, 'the session could not be opened, the page is shown without');
+    return undefined;
+  }
+}
+
+function protect(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { pspOrigin, development }: PageOptions,
+): void {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? ' ws:' : ''}`,
+    `frame-src ${pspOrigin}`,
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ');
+  // Next reads the nonce from the request and puts it on its own scripts.
+  request.headers['content-security-policy'] = policy;
+  request.headers['x-shop-nonce'] = nonce;
+  response.setHeader('content-security-policy', policy);
+}

@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AnyRoute, done, type ErrorCode, errors, Problem, parseInput, user, web } from '@shop/contracts';
+import { CallError, type Peers } from '@shop/service/plain';
+import { readBody, sendJson, sendProblem } from './http.ts';
+import type { Session, Sessions } from './session.ts';
+
+export interface SessionRouteOptions {
+  sessions: Sessions;
+  peers: Peers;
+  clientAddress(request: IncomingMessage): string | undefined;
+}
+
+interface Result {
+  body: unknown;
+  /** The session the browser has from now on; null ends it, undefined leaves it. */
+  session?: Session | null | undefined;
+}
+
+/**
+ * The routes the gateway answers itself: who am I, sign in, register, sign out. They take JSON, and forms too, which
+ * are answered with a redirect, so that signing in needs no JavaScript.
+ */
+export async function sessionRoutes(
+  route: AnyRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { sessions, peers, clientAddress }: SessionRouteOptions,
+): Promise<void> {
+  const opened = await sessions.open(request.headers.cookie);
+  const form = isForm(request);
+  const given = route.method === 'GET' ? {} : parseBody(await readBody(request), form);
+  const { next, ...body } = given as { next?: unknown };
+  try {
+    const result = await perform(
+      route,
+      form ? body : given,
+      opened.session,
+      sessions,
+      peers,
+      clientAddress(request),
+    );
+    const cookie = result.session === undefined ? opened.cookie : result.session;
+    if (cookie !== undefined) response.setHeader('set-cookie', await sessions.cookie(cookie));
+    if (form) redirect(response, ownPath(next) ?? '/');
+    else sendJson(response, route.status, result.body);
+  } catch (error) {
+    const problem = fromUser(error);
+    if (!form) return sendProblem(response, problem);
+    const page = route === (web.openAccount as AnyRoute) ? '/register' : '/login';
+    const fields = (problem.issues ?? []).map(({ path }) => path.replace('body.', '')).join(',');
+    const query = new URLSearchParams({ error: problem.code, ...(fields === '' ? {} : { fields }) });
+    const back = ownPath(next);
+    if (back !== undefined) query.set('next', back);
+    redirect(response, `${page}?${query}`);
+  }
+}
+
+async function perform(
+  route: AnyRoute,
+  given: unknown,
+  before: Session | undefined,
+  sessions: Sessions,
+  peers: Peers,
+  address: string | undefined,
+): Promise<Result> {
+  const parsed = parseInput(route, { params: {}, query: {}, body: given });
+  if (!parsed.ok) throw new Problem('invalid_request', { issues: parsed.issues });
+  const asked = parsed.input.body as never;
+  const clientAddress = address === undefined ? {} : { clientAddress: address };
+  switch (route as unknown) {
+    case web.getSession:
+      return { body: { shopper: before?.shopper ?? null } };
+    case web.startSession: {
+      const tokens = await peers.call(
+        user.login,
+        { body: { ...(asked as object), ...clientAddress } as never },
+        slow,
+      );
+      return signedIn(await sessions.become(tokens, before));
+    }
+    case web.openAccount: {
+      const tokens = await peers.call(
+        user.register,
+        { body: { ...(asked as object), ...clientAddress } as never },
+        slow,
+      );
+      return signedIn(await sessions.become(tokens, before));
+    }
+    case web.endSession:
+      if (before !== undefined) await sessions.end(before);
+      return { body: done, session: null };
+    default:
+      throw new Problem('route_not_found');
+  }
+}
+
+/** Passwords take their time to be checked. */
+const slow = { timeoutMs: 8_000 };
+
+const signedIn = (session: Session): Result => ({ body: { shopper: session.shopper }, session });
+
+function isForm(request: IncomingMessage): boolean {
+  return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+}
+
+function parseBody(bytes: Buffer, form: boolean): unknown {
+  const text = bytes.toString('utf8');
+  if (form) return Object.fromEntries(new URLSearchParams(text));
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('invalid_json');
+  }
+}
+
+/** What the user service said, as it said it. */
+function fromUser(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof CallError && error.code in errors) {
+    const { issues, facts } = error.details ?? {};
+    return new Problem(error.code as ErrorCode, {
+      ...(issues === undefined ? {} : { issues }),
+      ...(facts === undefined ? {} : { facts }),
+    });
+  }
+  return new Problem('internal_error', { cause: error });
+}
+
+/** A path of this shop to go on to; anything that could lead elsewhere is refused. */
+export function ownPath(next: unknown): string | undefined {
+  if (typeof next !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next) || next.includes('\\'))
+    return undefined;
+  const url = new URL(next, 'http://shop.invalid');
+  return url.host === 'shop.invalid' ? url.pathname + url.search : undefined;
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
+}

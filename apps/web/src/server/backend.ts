@@ -1,0 +1,80 @@
+import type { AnyRoute, CallInput, Output } from '@shop/contracts';
+import { sentenceOf } from '@shop/contracts';
+import { CallError, Peers } from '@shop/service/plain';
+import { env } from './env.ts';
+import { currentSession } from './session.ts';
+
+let peers: Peers | undefined;
+
+function connected(): Peers {
+  const { SERVICE_SECRET, ...urls } = env();
+  peers ??= new Peers({
+    self: 'web',
+    secret: SERVICE_SECRET,
+    urls: {
+      user: urls.USER_URL,
+      catalogue: urls.CATALOGUE_URL,
+      cart: urls.CART_URL,
+      payment: urls.PAYMENT_URL,
+      shipping: urls.SHIPPING_URL,
+      ratings: urls.RATINGS_URL,
+      dispatch: urls.DISPATCH_URL,
+    },
+  });
+  return peers;
+}
+
+/** Calls a service on behalf of whoever is looking at the page. Throws CallError. */
+export async function backend<R extends AnyRoute>(route: R, input: CallInput<R>): Promise<Output<R>> {
+  const session = await currentSession();
+  return connected().call(route, input, { token: session?.accessToken });
+}
+
+/** Calls a public route of a service, the same for everybody. Throws CallError. */
+export function publicRead<R extends AnyRoute>(route: R, input: CallInput<R>): Promise<Output<R>> {
+  return connected().call(route, input);
+}
+
+/** What a call gave, or undefined where the shop can do without: the part that is away stays empty. */
+export async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CallError) return undefined;
+    throw error;
+  }
+}
+
+/** What a call gave, or undefined where there is no such thing (404, or a name that cannot be one). */
+export async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CallError && (error.status === 404 || error.status === 400)) return undefined;
+    throw error;
+  }
+}
+
+/** What an action tells the shopper. */
+export interface ActionResult {
+  ok: boolean;
+  message: string;
+  /** Fields that are not right, by name. */
+  fields?: Record<string, string>;
+  /** Grows with each answer, so that the same words twice are said twice. */
+  at?: number;
+}
+
+/** Runs an action's call and puts what comes of it into words. */
+export async function act(success: string, work: () => Promise<unknown>): Promise<ActionResult> {
+  try {
+    await work();
+    return { ok: true, message: success, at: Date.now() };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const fields: Record<string, string> = {};
+    for (const { path, message } of error.details?.issues ?? [])
+      fields[path.replace(/^body\./, '')] = message;
+    return { ok: false, message: sentenceOf(error.code), fields, at: Date.now() };
+  }
+}

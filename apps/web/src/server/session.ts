@@ -1,0 +1,30 @@
+import { user } from '@shop/contracts';
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { z } from 'zod';
+
+/** The header in which the gateway hands a page its shopper; what a browser sends under this name never gets here. */
+const SESSION_HEADER = 'x-shop-session';
+const Handed = z.object({ accessToken: z.string(), shopper: user.Shopper });
+export type PageSession = z.infer<typeof Handed>;
+
+/** Who is looking at the page; undefined for somebody new. */
+export async function currentSession(): Promise<PageSession | undefined> {
+  const value = (await headers()).get(SESSION_HEADER);
+  if (value === null) return undefined;
+  return Handed.parse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8')));
+}
+
+/** The member who is looking at the page; anybody else is sent to sign in, and back to `here` after. */
+export async function requireMember(here: string): Promise<PageSession> {
+  const session = await currentSession();
+  if (session?.shopper.kind !== 'member') redirect(`/login?next=${encodeURIComponent(here)}`);
+  return session;
+}
+
+/** The admin who is looking at the page. To other members there is no such page. */
+export async function requireAdmin(here: string): Promise<PageSession> {
+  const session = await requireMember(here);
+  if (!session.shopper.admin) notFound();
+  return session;
+}

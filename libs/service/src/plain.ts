@@ -1,0 +1,6 @@
+// The second front door of this library: what a program without Nest uses, such as the web gateway.
+export { CallError, type CallOptions, Peers, type PeerUrls } from './call.ts';
+export { baseEnv, peerEnv, readEnv } from './env.ts';
+export { identifyLog, log } from './log.ts';
+export { currentTrace, runInTrace, startTrace, type Trace, traceparent } from './trace.ts';
+export { isUnavailable } from './unavailable.ts';
