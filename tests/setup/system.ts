@@ -11,7 +11,7 @@ export interface RunningShop {
   readonly url: string;
   readonly urls: Readonly<Record<PartName, string>>;
   readonly psp: string;
-  /** The mailbox's REST API: GET /email. */
+  /** The mailbox's REST API: GET /api/email. */
   readonly mailbox: string;
   /** Where processes and stores are killed and started again; tests/support/stack.ts asks there. */
   readonly control: string;

@@ -34,9 +34,11 @@ process.once('exit', () => {
   for (const pid of alive.keys()) signalGroup(pid, 'SIGKILL');
 });
 
-/** Ends every process that was launched for this ledger and still runs, also those that never got ready. */
-export async function stopAll(ledger: Ledger, graceMs: number): Promise<void> {
-  const ours = [...alive.values()].filter((each) => each.ledger.file === ledger.file);
+/** Ends the processes that were launched for this ledger and still run, also those that never got ready; all, or those named. */
+export async function stopAll(ledger: Ledger, graceMs: number, names?: readonly string[]): Promise<void> {
+  const ours = [...alive.values()].filter(
+    (each) => each.ledger.file === ledger.file && (names?.includes(each.child.name) ?? true),
+  );
   await Promise.all(ours.map(({ child }) => child.stop(graceMs)));
 }
 

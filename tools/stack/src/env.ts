@@ -59,11 +59,6 @@ const mongo = ({ databases, standIn }: EnvOptions, part: PartName): Env => ({
   ...(standIn ? { ALLOW_STAND_IN: '1' } : {}),
 });
 
-const webhooks = ({ secrets }: EnvOptions): Env => ({
-  WORLDPAY_WEBHOOK_SECRET: secrets.worldpayWebhookSecret,
-  STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
-});
-
 const own: Readonly<Record<PartName, (options: EnvOptions) => Env>> = {
   catalogue: (o) => ({ ...service(o, 'catalogue'), ...mongo(o, 'catalogue') }),
   user: (o) => ({
@@ -76,8 +71,9 @@ const own: Readonly<Record<PartName, (options: EnvOptions) => Env>> = {
   payment: (o) => ({
     ...service(o, 'payment'),
     ...mongo(o, 'payment'),
-    ...webhooks(o),
     PSP_URL: addressOf(o.ports, 'psp'),
+    WORLDPAY_WEBHOOK_SECRETS: `1:${o.secrets.worldpayWebhookSecret}`,
+    STRIPE_WEBHOOK_SECRET: o.secrets.stripeWebhookSecret,
   }),
   shipping: (o) => ({ ...service(o, 'shipping'), MYSQL_URL: o.databases.mysql.shipping }),
   ratings: (o) => ({ ...service(o, 'ratings'), MYSQL_URL: o.databases.mysql.ratings }),
@@ -103,7 +99,9 @@ const own: Readonly<Record<PartName, (options: EnvOptions) => Env>> = {
     SHOP_ORIGIN: addressOf(o.ports, 'web'),
     WORLDPAY_WEBHOOK_URL: `http://127.0.0.1:${o.ports.payment}/webhooks/worldpay`,
     STRIPE_WEBHOOK_URL: `http://127.0.0.1:${o.ports.payment}/webhooks/stripe`,
-    ...webhooks(o),
+    WORLDPAY_WEBHOOK_KEY_ID: '1',
+    WORLDPAY_WEBHOOK_SECRET: o.secrets.worldpayWebhookSecret,
+    STRIPE_WEBHOOK_SECRET: o.secrets.stripeWebhookSecret,
   }),
   mailbox: () => ({}),
 };

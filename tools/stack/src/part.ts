@@ -11,7 +11,7 @@ import { GiveUp, until } from './until.ts';
 
 const READY_LIMIT_MS = 90_000;
 // Services finish what they have in hand when they are asked to end; theirs is the longer limit.
-const GRACE_MS = 20_000;
+export const GRACE_MS = 20_000;
 
 export interface PartOptions {
   readonly name: PartName;
@@ -109,7 +109,7 @@ function programOf({ name, ports, folder }: PartOptions): { args: string[]; cwd:
   };
 }
 
-const readyPaths: Partial<Record<PartName, string>> = { psp: '/_health', mailbox: '/' };
+const readyPaths: Partial<Record<PartName, string>> = { psp: '/_health', mailbox: '/api/healthz' };
 
 async function untilReady(child: Child, options: PartOptions): Promise<void> {
   const { name, ports, waiting } = options;
@@ -131,18 +131,18 @@ async function untilReady(child: Child, options: PartOptions): Promise<void> {
 }
 
 const Health = z.object({
-  dependencies: z.record(z.string(), z.looseObject({ status: z.string(), error: z.string().optional() })),
+  dependencies: z.array(
+    z.looseObject({ name: z.string(), status: z.string(), error: z.string().optional() }),
+  ),
 });
 
 /** The dependencies that keep a service from being ready, from its health page. */
 function whyNotReady(status: number, text: string): string {
   try {
     const { dependencies } = Health.parse(JSON.parse(text));
-    const down = Object.entries(dependencies).filter(
-      ([, each]) => each.status !== 'up' && each.status !== 'ok',
-    );
-    if (down.length > 0)
-      return `waiting for ${down.map(([name, each]) => [name, each.error].filter(Boolean).join(': ')).join(', ')}`;
+    const down = dependencies.filter(({ status: state }) => state !== 'up');
+    const named = down.map(({ name, error }) => (error === undefined ? name : `${name} (${error})`));
+    if (named.length > 0) return `waiting for ${named.join(', ')}`;
   } catch {
     // Not a health page: the status says it.
   }

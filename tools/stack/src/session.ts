@@ -3,8 +3,8 @@ import { stopAll } from './child.ts';
 import { type Databases, databases } from './databases.ts';
 import { envOf } from './env.ts';
 import { Ledger } from './ledger.ts';
-import { type Part, startPart } from './part.ts';
-import { defaultPorts, type PartName, type PortName, type Ports, titles } from './parts.ts';
+import { GRACE_MS, type Part, startPart } from './part.ts';
+import { defaultPorts, type PartName, type PortName, type Ports, partNames, titles } from './parts.ts';
 import { freePorts, needPort } from './ports.ts';
 import { type Secrets, secretsOf } from './secrets.ts';
 import type { Source } from './stores/source.ts';
@@ -109,7 +109,7 @@ export async function partEnv(session: Session, name: PartName): Promise<Readonl
 export async function closeSession(session: Session): Promise<void> {
   const door = session.parts.get('web');
   await door?.stop();
-  await Promise.all([...session.parts.values()].map((part) => part.stop()));
+  await stopAll(session.ledger, GRACE_MS, partNames);
   await storesOf(session).stop();
   await stopAll(session.ledger, 10_000);
   session.ledger.remove(process.pid);

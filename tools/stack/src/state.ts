@@ -18,7 +18,7 @@ const State = z.object({
     redisUrl: z.string(),
     amqpUrl: z.string(),
     standIn: z.boolean(),
-    brokerPage: z.string().optional(),
+    brokerPage: z.string().or(z.undefined()).optional(),
   }),
 });
 /** What other commands need to know of the stack that runs. */

@@ -14,7 +14,8 @@ export function table(ports: Ports, parts: readonly PartName[], brokerPage: stri
       ['Admin', `${shop}/admin`, 'log in as admin / robots-in-charge'],
     );
   }
-  if (has('mailbox')) rows.push(['Mailbox', addressOf(ports, 'mailbox'), 'every e-mail of the shop']);
+  if (has('mailbox'))
+    rows.push(['Mailbox', `${addressOf(ports, 'mailbox')}/index.html`, 'every e-mail of the shop']);
   if (has('psp')) rows.push(['Payment providers', addressOf(ports, 'psp'), 'for development; no real money']);
   if (brokerPage !== undefined) rows.push(['Broker', brokerPage, 'guest / guest']);
   for (const name of serviceNames.filter(has))

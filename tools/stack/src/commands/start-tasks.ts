@@ -5,20 +5,39 @@ import { type Session, startOnePart, startStore } from '../session.ts';
 import { kinds } from '../stores/kinds.ts';
 import { downloadOrStandIn, installMissing, type Plan, plan } from '../stores/source.ts';
 import { type StoreName, storeNames } from '../stores/store.ts';
+import { reason } from '../trouble.ts';
 
 export interface Context {
   readonly session: Session;
   plan?: Plan;
   stale?: PartName[];
+  /** Why the start failed: the first failure, whole. The list shows one line of each. */
+  failure?: unknown;
 }
 
 type Task = ListrTask<Context>;
+
+/** The task, with its failure kept whole and shown in one line; what falls only because of an earlier failure is not shown. */
+function guarded(task: Task): Task {
+  return {
+    ...task,
+    task: async (context, wrapper) => {
+      try {
+        return await task.task(context, wrapper);
+      } catch (error) {
+        const first = context.failure === undefined;
+        context.failure ??= error;
+        throw new Error(first ? reason(error) : 'not reached');
+      }
+    },
+  };
+}
 
 /** What `npm start` does, in order; what can be done side by side is. */
 export function tasks(session: Session): Task[] {
   const { parts, line } = session.options;
   return [
-    {
+    guarded({
       title: 'Looking for the stores',
       task: async (context, task) => {
         context.plan = await plan(storeNames, 'anywhere');
@@ -31,8 +50,8 @@ export function tasks(session: Session): Task[] {
         for (const note of context.plan.notes) task.output = note;
       },
       rendererOptions: { persistentOutput: true },
-    },
-    {
+    }),
+    guarded({
       title: 'Installing',
       enabled: (context) => (context.plan?.packages.size ?? 0) > 0,
       task: async (context, task) => {
@@ -46,7 +65,7 @@ export function tasks(session: Session): Task[] {
         });
         for (const [name, source] of decided.sources) session.sources.set(name, source);
       },
-    },
+    }),
     {
       title: 'Stores and build',
       task: (context, task) =>
@@ -77,11 +96,11 @@ function found(decided: Plan): string {
 }
 
 function storeTask(session: Session, name: StoreName): Task {
-  return {
+  return guarded({
     title: kinds[name].title,
     task: async (_, task) => {
       const waiting = (why: string): void => {
-        task.output = why;
+        task.output = `${name}: ${why}`;
       };
       if (!session.sources.has(name)) {
         session.sources.set(name, await downloadOrStandIn({ waiting: (_store, why) => waiting(why) }));
@@ -90,11 +109,11 @@ function storeTask(session: Session, name: StoreName): Task {
       const server = await startStore(session, name, (_store, why) => waiting(why));
       task.title = `${kinds[name].title}: ${new URL(server.url).host} (${words})`;
     },
-  };
+  });
 }
 
 function buildTask(stale: readonly PartName[], session: Session): Task {
-  return {
+  return guarded({
     title: `Build ${stale.join(', ')}`,
     enabled: stale.length > 0,
     task: async (_, task) =>
@@ -102,17 +121,17 @@ function buildTask(stale: readonly PartName[], session: Session): Task {
         session.options.line('build', text);
         if (text.trim() !== '') task.output = text;
       }),
-  };
+  });
 }
 
 function partTask(session: Session, name: PartName): Task {
-  return {
+  return guarded({
     title: name,
     task: async (_, task) => {
       const part = await startOnePart(session, name, (why) => {
-        task.output = why;
+        task.output = `${name}: ${why}`;
       });
       task.title = `${name}: ${part.url}`;
     },
-  };
+  });
 }

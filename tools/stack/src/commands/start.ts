@@ -77,15 +77,18 @@ export async function start(options: StartOptions): Promise<void> {
 async function open(session: Session): Promise<'open'> {
   const context: Context = { session };
   const plain = !process.stdout.isTTY || process.env.CI !== undefined;
-  await new Listr<Context>(tasks(session), {
+  const list = new Listr<Context, 'default' | 'simple'>(tasks(session), {
     ctx: context,
-    concurrent: false,
     renderer: plain ? 'simple' : 'default',
     // Ctrl-C belongs to the supervisor, which ends the processes in order.
     registerSignalListeners: false,
-    collectErrors: false,
-    rendererOptions: plain ? {} : { collapseSubtasks: false, collapseErrors: false },
-  } as never).run();
+    rendererOptions: { collapseSubtasks: false },
+  });
+  try {
+    await list.run();
+  } catch (error) {
+    throw context.failure ?? error;
+  }
   return 'open';
 }
 
@@ -95,17 +98,22 @@ function announce(session: Session, logs: Logs, seconds: number): void {
   writeState(options.folder, {
     ports,
     stores: {
-      ...stores,
-      ...(stores.brokerPage === undefined ? { brokerPage: undefined } : { brokerPage: stores.brokerPage }),
+      mongoUrl: stores.mongoUrl,
+      mysqlUrl: stores.mysqlUrl,
+      redisUrl: stores.redisUrl,
+      amqpUrl: stores.amqpUrl,
+      standIn: stores.standIn,
+      brokerPage: stores.brokerPage,
     },
   });
   const shop = options.parts.includes('web') ? 'The shop is open' : 'Ready';
   console.log(
     `\n${shop} after ${seconds.toFixed(1)} s.\n\n${table(ports, options.parts, stores.brokerPage)}\n`,
   );
-  if (stores.standIn) {
+  const mongo = session.sources.get('mongodb');
+  if (mongo?.from === 'stand-in') {
     console.log(
-      'NOTE: MongoDB is played by a STAND-IN for development (no mongod here, and none could be downloaded).\n' +
+      `NOTE: MongoDB is played by a STAND-IN for development: ${mongo.why}.\n` +
         'Set MONGO_URL, or install mongod, to use the real one.\n',
     );
   }

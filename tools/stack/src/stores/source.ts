@@ -16,7 +16,7 @@ export type Source =
       readonly start: (options: ServerOptions) => Promise<Server>;
     }
   | { readonly from: 'program'; readonly words: string; readonly program: string }
-  | { readonly from: 'stand-in'; readonly words: string };
+  | { readonly from: 'stand-in'; readonly words: string; readonly why: string };
 
 /** What can be said about a store before anything is installed or started. */
 export interface Plan {
@@ -97,7 +97,7 @@ export async function downloadOrStandIn(report?: Report): Promise<Source> {
         { cause: error },
       );
     }
-    return { from: 'stand-in', words: `STAND-IN, not MongoDB (${reason(error)})` };
+    return { from: 'stand-in', words: 'a STAND-IN, not MongoDB', why: reason(error) };
   }
 }
 
