@@ -12,11 +12,10 @@ const BATCH = 500;
 
 /** robot-shop's products, then `count` generated ones; the same at every call. */
 function* demoProducts(count: number): Iterable<StoredProduct> {
-  const now = new Date();
-  for (const details of robotShop) yield newProduct(details, CLASSICS_SINCE, now);
+  for (const details of robotShop) yield newProduct(details, CLASSICS_SINCE, new Date());
   for (let index = 0; index < count; index++) {
     const { createdAt, ...details } = generate(index);
-    yield newProduct(details, createdAt, now);
+    yield newProduct(details, createdAt, new Date());
   }
 }
 

@@ -27,7 +27,7 @@ export class Mongo implements OnApplicationShutdown {
     this.allowStandIn = options.allowStandIn;
     this.connection = createConnection();
     this.connection.set('bufferTimeoutMS', BUFFER_LIMIT_MS);
-    this.connection.on('error', (error: unknown) => log.warn({ err: error }, 'mongodb connection'));
+    this.connection.on('error', (error: Error) => log.debug({ reason: error.message }, 'mongodb connection'));
     options.health?.add({
       name: 'mongodb',
       critical: true,

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { log } from '@shop/service';
 import { seedProducts } from './demo-data.store.ts';
 import { seedEnv } from './env.ts';
 import { Mongo } from './mongo.store.ts';
 import { prepareDatabase } from './schema.store.ts';
 
+log.level = 'silent';
 const USAGE = 'usage: node apps/catalogue/dist/seed.js [--products <1 to 1000000>]';
 
 function wanted(): number {
@@ -17,7 +19,12 @@ function wanted(): number {
 async function seed(): Promise<void> {
   const count = wanted();
   const mongo = new Mongo({ url: seedEnv().MONGO_URL, allowStandIn: true });
-  await mongo.open();
+  await mongo.open().catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`MongoDB does not answer at MONGO_URL (${reason}). Start it, or correct the URL.`, {
+      cause,
+    });
+  });
   try {
     await prepareDatabase(mongo.database());
     const started = performance.now();

@@ -36,7 +36,7 @@ export class Startup implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.prepare();
     } catch (error) {
       if (error instanceof StandInRefused) throw error;
-      log.warn({ err: error }, 'MongoDB does not answer yet; trying on');
+      log.warn({ reason: String(error) }, 'MongoDB does not answer yet; trying on');
       this.tryOn().catch((fatal: unknown) => log.fatal({ err: fatal }, 'catalogue cannot be made ready'));
     }
   }
@@ -49,7 +49,7 @@ export class Startup implements OnApplicationBootstrap, OnApplicationShutdown {
         return await this.prepare();
       } catch (error) {
         if (error instanceof StandInRefused) throw error;
-        log.debug({ err: error }, 'MongoDB does not answer yet');
+        log.debug({ reason: String(error) }, 'MongoDB does not answer yet');
       }
     }
   }

@@ -33,8 +33,12 @@ function process(writesLeft = Number.POSITIVE_INFINITY, after = false) {
   const dying = <T extends object>(model: T): T =>
     new Proxy(model, {
       get(target, name) {
-        const value = Reflect.get(target, name);
-        if (!['updateOne', 'findOneAndUpdate', 'create'].includes(String(name))) return value;
+        const value: unknown = Reflect.get(target, name);
+        if (
+          typeof value !== 'function' ||
+          !['updateOne', 'findOneAndUpdate', 'create'].includes(String(name))
+        )
+          return value;
         return (...given: unknown[]) => {
           writesLeft -= 1;
           if (writesLeft > 0) return value.apply(target, given);
