@@ -6,6 +6,7 @@ const HEARTBEAT_S = 5;
 const RECONNECT_S = 1;
 const CONNECT_LIMIT_MS = 5_000;
 const CLOSE_LIMIT_MS = 2_000;
+const SET_UP_LIMIT_MS = 15_000;
 
 /** Opens a connection that comes back by itself. `url` may name several brokers of one cluster, separated by commas. */
 export function openConnection(url: string, name: string): AmqpConnectionManager {
@@ -50,10 +51,16 @@ export function openChannel(
     confirm: true,
     setup: async (channel: ConfirmChannel) => {
       channel.on('error', (error: unknown) => again(channel, error));
+      const limit = setTimeout(
+        () => again(channel, new Error('the broker does not answer')),
+        SET_UP_LIMIT_MS,
+      );
       try {
         await setUp(channel);
       } catch (error) {
         again(channel, error);
+      } finally {
+        clearTimeout(limit);
       }
     },
   });
