@@ -4,10 +4,10 @@ import { Unprocessable } from '@shop/messaging';
 import { log } from '@shop/service';
 import type { IncomingWebhook, Notice } from './gateway/gateway.ts';
 import { Gateways } from './gateway/gateways.ts';
-import * as intent from './intent.ts';
 import { PaymentStore } from './payment.store.ts';
 import type { PaymentRecord } from './payment.ts';
 import { Progress } from './progress.service.ts';
+import * as intent from './rules/intent.ts';
 
 /** What is asked of payments: by commands, by providers' webhooks, by people. */
 @Injectable()

@@ -7,8 +7,10 @@ import type { Env } from './env.ts';
 import type { Gateway, Result, View } from './gateway/gateway.ts';
 import { Gateways } from './gateway/gateways.ts';
 import { type Change, type Lease, PaymentStore } from './payment.store.ts';
-import type { Action, PaymentRecord, Told } from './payment.ts';
-import * as payment from './payment.ts';
+import type { Action, Attempt, Limits, PaymentRecord, Told } from './payment.ts';
+import { begin } from './rules/begin.ts';
+import * as rules from './rules/learn.ts';
+import { settle } from './rules/settle.ts';
 
 /** Most steps in one go; what is left is for the sweeper. */
 const MOST_STEPS = 20;
@@ -32,7 +34,7 @@ type News = (record: PaymentRecord, now: Date) => Told[];
  */
 @Injectable()
 export class Progress {
-  private readonly limits: payment.Limits;
+  private readonly limits: Limits;
   private readonly leaseMs: number;
 
   constructor(
@@ -106,7 +108,7 @@ export class Progress {
   ): Change<Action | undefined> {
     if (lease !== undefined && lease.until > now) return { told, lease, dueAt: undefined, result: undefined };
     if (holder === undefined) return { told, lease: undefined, dueAt: now, result: undefined };
-    const { action, dueAt } = payment.begin(record, now);
+    const { action, dueAt } = begin(record, now);
     const until = new Date(now.getTime() + this.leaseMs);
     return { told, lease: action ? { holder, until } : undefined, dueAt, result: action };
   }
@@ -135,7 +137,7 @@ export class Progress {
             { reference, operation: action.do, reason: result.reason },
             'no clear answer of the provider',
           );
-        return (fresh, now) => payment.settle(fresh, reference, result, now, this.limits);
+        return (fresh, now) => settle(fresh, reference, result, now, this.limits);
       }
     }
   }
@@ -143,7 +145,7 @@ export class Progress {
   private call(
     gateway: Gateway,
     record: PaymentRecord,
-    action: Action & { attempt: payment.Attempt },
+    action: Action & { attempt: Attempt },
   ): Promise<Result> {
     const { currency, token, returnUrl = '', handle } = record;
     const { reference, amount } = action.attempt;
@@ -165,9 +167,9 @@ export class Progress {
       view?.is === 'challenged' && view.resume !== undefined && attempt?.operation === 'authorise';
     if (waits && view.resume !== undefined) {
       const result = await gateway.resume(view.handle, view.resume);
-      return (fresh, now) => payment.settle(fresh, reference, result, now, this.limits);
+      return (fresh, now) => settle(fresh, reference, result, now, this.limits);
     }
-    return (fresh, now) => payment.learn(fresh, reference, view, now, this.limits);
+    return (fresh, now) => rules.learn(fresh, reference, view, now, this.limits);
   }
 
   private async look(gateway: Gateway, record: PaymentRecord): Promise<News> {
@@ -175,9 +177,9 @@ export class Progress {
     const view = await this.query(gateway, record, reference);
     if (view?.is === 'challenged' && view.answered && view.resume !== undefined) {
       const result = await gateway.resume(view.handle, view.resume);
-      return (fresh, now) => payment.settle(fresh, reference, result, now, this.limits);
+      return (fresh, now) => settle(fresh, reference, result, now, this.limits);
     }
-    return (fresh, now) => payment.look(fresh, view, now, this.limits, uuid());
+    return (fresh, now) => rules.look(fresh, view, now, this.limits, uuid());
   }
 
   private async expire(gateway: Gateway, record: PaymentRecord): Promise<News> {
@@ -187,11 +189,10 @@ export class Progress {
       const result = await gateway.void(record.handle, { reference });
       if (result.is === 'not-sent' || result.is === 'unknown') {
         const view = await this.query(gateway, record, authorisationOf(record, ''));
-        if (view === undefined || view.is === 'challenged')
-          return (fresh, now) => payment.postpone(fresh, now);
+        if (view === undefined || view.is === 'challenged') return (fresh, now) => rules.postpone(fresh, now);
       }
     }
-    return (fresh, now) => payment.expire(fresh, now);
+    return (fresh, now) => rules.expire(fresh, now);
   }
 
   private async lookAgain(gateway: Gateway, reference: string): Promise<News> {
@@ -200,7 +201,7 @@ export class Progress {
     if (held) log.error({ reference }, 'a payment was authorised long after it was asked for; voiding it');
     const result = held ? await gateway.void(view.handle, { reference: `${reference}:late` }) : undefined;
     const gone = view !== undefined && (result === undefined || result.is === 'done');
-    return (fresh, now) => payment.lookedAgain(fresh, reference, gone, now);
+    return (fresh, now) => rules.lookedAgain(fresh, reference, gone, now);
   }
 
   private async query(gateway: Gateway, record: PaymentRecord, reference: string): Promise<View | undefined> {

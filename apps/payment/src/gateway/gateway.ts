@@ -3,10 +3,10 @@ import type { z } from 'zod';
 
 export type Card = z.output<typeof payment.Card>;
 
-/** How a provider finds a payment again: its id, and where its actions are, relative to the provider's base. */
+/** How a provider finds a payment again: its id, and what it offers to do with it, relative to the provider's base. */
 export interface Handle {
   id: string;
-  path?: string | undefined;
+  links?: Record<string, string> | undefined;
 }
 
 export interface AuthoriseRequest {
@@ -26,7 +26,7 @@ export interface AuthoriseRequest {
 export type Result =
   | { is: 'authorised'; handle: Handle; card?: Card }
   | { is: 'challenged'; handle: Handle; url: string }
-  | { is: 'done' }
+  | { is: 'done'; handle?: Handle }
   | { is: 'refused'; reason: string }
   | { is: 'unknown'; reason: string }
   | { is: 'not-sent'; reason: string };

@@ -31,7 +31,6 @@ const Answer = z.looseObject({
   refusalDescription: z.string().optional(),
   paymentInstrument: instrument.optional(),
   challenge: z.looseObject({ url: z.url(), jwt: z.string(), reference: z.string() }).optional(),
-  _links: z.looseObject({ self: link }).optional(),
   _actions: z.record(z.string(), link).default({}),
 });
 type Answer = z.output<typeof Answer>;
@@ -42,7 +41,6 @@ const Found = z.looseObject({
   lastEvent: z.string(),
   paymentInstrument: instrument.optional(),
   events: z.array(z.looseObject({ eventName: z.string(), value: value.optional() })).default([]),
-  _links: z.looseObject({ self: link.optional() }).default({}),
   _actions: z.record(z.string(), link).default({}),
 });
 type Found = z.output<typeof Found>;
@@ -106,11 +104,11 @@ export class WorldpayGateway implements Gateway {
   }
 
   async capture(handle: Handle): Promise<Result> {
-    return this.action(handle, 'settlements');
+    return this.action(handle, 'settlePayment');
   }
 
   async void(handle: Handle): Promise<Result> {
-    return this.action(handle, 'cancellations');
+    return this.action(handle, 'cancelPayment');
   }
 
   async refund(
@@ -118,7 +116,7 @@ export class WorldpayGateway implements Gateway {
     step: { reference: string; amount: number; currency: string },
   ): Promise<Result> {
     const { reference, amount, currency } = step;
-    return this.action(handle, 'partialRefunds', { reference, value: { amount, currency } });
+    return this.action(handle, 'partiallyRefundPayment', { reference, value: { amount, currency } });
   }
 
   async query(reference: string): Promise<View | undefined> {
@@ -151,9 +149,15 @@ export class WorldpayGateway implements Gateway {
   }
 
   private async action(handle: Handle, name: string, body?: object): Promise<Result> {
-    if (handle.path === undefined) return { is: 'refused', reason: 'no_link' };
-    const reply = await this.post(`${handle.path}/${name}`, body);
-    if (reply.status === 200 || reply.status === 201 || reply.status === 202) return { is: 'done' };
+    const link = handle.links?.[name];
+    if (link === undefined) return { is: 'unknown', reason: 'not_offered' };
+    const reply = await this.post(link, body);
+    const answer = Answer.safeParse('body' in reply ? reply.body : undefined);
+    if (reply.status >= 200 && reply.status < 300)
+      return {
+        is: 'done',
+        ...(answer.success ? { handle: { ...handle, links: linksOf(answer.data._actions) } } : {}),
+      };
     const problem = failure(reply);
     // The action is not on offer: perhaps because it was done already. The query tells.
     return problem.is === 'refused' && problem.reason === 'operationNotAllowed'
@@ -191,14 +195,16 @@ function pathOf(href: string): string {
   return pathname + search;
 }
 
+const linksOf = (actions: Record<string, { href: string }>): Record<string, string> =>
+  Object.fromEntries(Object.entries(actions).map(([name, { href }]) => [name, pathOf(href)]));
+
 function cardOf(given: z.output<typeof instrument> | undefined): { card?: Card } {
   if (!given?.lastFour || !given.cardBrand) return {};
   return { card: { brand: given.cardBrand, last4: given.lastFour } };
 }
 
 function resultOf(answer: Answer): Result {
-  const path = answer._links === undefined ? undefined : pathOf(answer._links.self.href);
-  const handle: Handle = { id: answer.paymentId ?? path ?? '', path };
+  const handle: Handle = { id: answer.paymentId ?? '', links: linksOf(answer._actions) };
   switch (answer.outcome) {
     case 'authorized':
       return { is: 'authorised', handle, ...cardOf(answer.paymentInstrument) };
@@ -245,9 +251,8 @@ function viewOf(found: Found): View {
       .filter(({ eventName }) => eventName === name)
       .reduce((total, event) => total + (event.value?.amount ?? 0), 0);
   const has = (name: string) => found.events.some(({ eventName }) => eventName === name);
-  const self = found._links.self;
   const seen = {
-    handle: { id: found.paymentId, path: self === undefined ? undefined : pathOf(self.href) },
+    handle: { id: found.paymentId, links: linksOf(found._actions) },
     amount: found.value.amount,
     captured: sum('settlementRequestSubmitted'),
     refunded: sum('refundRequestSubmitted'),

@@ -1,18 +1,19 @@
 import type { payment as contract, Payload } from '@shop/contracts';
-import type { Notice } from './gateway/gateway.ts';
+import type { Notice } from '../gateway/gateway.ts';
 import {
   authorised,
   captured,
   captureFailed,
   challenged,
   declined,
+  type Operation,
   openAttempt,
   type PaymentRecord,
   refunded,
   refundFailed,
   type Told,
   voided,
-} from './payment.ts';
+} from '../payment.ts';
 
 const fresh = {
   currency: 'EUR',
@@ -128,11 +129,23 @@ const knownBy: Record<Notice['about'], contract.PaymentState[]> = {
   other: [],
 };
 
+const echoes: Partial<Record<Notice['about'], Operation>> = {
+  captured: 'capture',
+  voided: 'void',
+  refunded: 'refund',
+};
+
+/** The call the notice tells of is being made: whoever makes it gets the answer, or asks. */
+function isUnderWay(record: PaymentRecord, about: Notice['about']): boolean {
+  const open = openAttempt(record);
+  return open?.outcome === 'started' && open.operation === echoes[about];
+}
+
 /** False for a notice of what we know, which is most of them: they echo our own calls. */
 export function isNews(record: PaymentRecord, notice: Notice): boolean {
   const attempt = record.attempts.find(({ reference }) => reference === notice.reference);
   if (attempt === undefined) return false;
-  if (attempt.outcome === 'started') return false;
+  if (attempt.outcome === 'started' || isUnderWay(record, notice.about)) return false;
   if (attempt.outcome === 'failed') return notice.about === 'authorised';
   if (notice.about === 'refunded')
     return openAttempt(record)?.operation === 'refund' || record.state === 'captured';
