@@ -9,14 +9,6 @@ import { reason, Trouble } from './trouble.ts';
 
 const BUILD_LIMIT_MS = 10 * 60_000;
 
-interface Target {
-  /** Folders and files whose content decides whether it must be built again. */
-  readonly sources: readonly string[];
-  readonly result: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
-}
-
 const SHARED = ['libs', 'package-lock.json', 'tsconfig.base.json'];
 const LEFT_OUT = new Set(['node_modules', 'dist', '.next', 'test', '.shopstack']);
 
@@ -27,54 +19,40 @@ export async function outdated(parts: readonly PartName[]): Promise<PartName[]> 
     parts.filter(isBuilt).map(async (part) => ({ part, hash: await hashOf(part) })),
   );
   return fresh
-    .filter(({ part, hash }) => built[part] !== hash || !existsSync(target(part).result))
+    .filter(({ part, hash }) => built[part] !== hash || !results(part).every(existsSync))
     .map(({ part }) => part);
 }
 
 /** Builds the parts: services in one run of the compiler, then the storefront. `line` gets what the compilers say. */
 export async function build(parts: readonly PartName[], line: (text: string) => void): Promise<void> {
-  const services = parts.filter((part) => part !== 'web' && isBuilt(part));
-  const hashes = Object.fromEntries(await Promise.all(parts.map(async (part) => [part, await hashOf(part)])));
-  const libs = parts.includes('web') ? ['libs/service', 'libs/auth'] : [];
-  const projects = [...services.map((service) => `apps/${service}`), ...libs];
+  const built = parts.filter(isBuilt);
+  const hashes = Object.fromEntries(await Promise.all(built.map(async (part) => [part, await hashOf(part)])));
+  const projects = built.map((part) => (part === 'web' ? 'apps/web/tsconfig.gateway.json' : `apps/${part}`));
   if (projects.length > 0)
-    await run('the services', [process.execPath, tsc(), '-b', ...projects], root, line);
-  if (parts.includes('web')) await run('the storefront', target('web').command, target('web').cwd, line);
+    await run('the services', ['node_modules/.bin/tsc', '-b', ...projects], root, line);
+  if (built.includes('web')) {
+    const next = join(root, 'node_modules/next/dist/bin/next');
+    await run('the storefront', [next, 'build'], join(root, 'apps/web'), line);
+  }
   await writeStamps({ ...(await stamps()), ...hashes });
 }
 
 const isBuilt = (part: PartName): boolean => part === 'web' || serviceNames.some((name) => name === part);
 
-const tsc = (): string => join(root, 'node_modules/.bin/tsc');
-
-function target(part: PartName): Target {
+/** The files that are there once the part is built. */
+function results(part: PartName): string[] {
   const folder = join(root, 'apps', part);
-  if (part !== 'web') {
-    return {
-      sources: [`apps/${part}`, ...SHARED],
-      result: join(folder, 'dist/main.js'),
-      command: [],
-      cwd: root,
-    };
-  }
-  const next = join(root, 'node_modules/next/dist/bin/next');
-  return {
-    sources: ['apps/web', ...SHARED],
-    result: join(folder, '.next/BUILD_ID'),
-    command: [process.execPath, next, 'build'],
-    cwd: folder,
-  };
+  return [join(folder, 'dist/main.js'), ...(part === 'web' ? [join(folder, '.next/BUILD_ID')] : [])];
 }
 
 async function run(
   what: string,
-  command: readonly string[],
+  args: readonly string[],
   cwd: string,
   line: (text: string) => void,
 ): Promise<void> {
-  const [program, ...args] = command;
   const env = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
-  const building = execa(program as string, args, {
+  const building = execa(process.execPath, args, {
     cwd,
     env,
     all: true,
@@ -95,7 +73,7 @@ async function run(
 
 async function hashOf(part: PartName): Promise<string> {
   const hash = createHash('sha256');
-  for (const source of target(part).sources) {
+  for (const source of [`apps/${part}`, ...SHARED]) {
     for (const file of await filesIn(join(root, source))) {
       hash
         .update(relative(root, file))

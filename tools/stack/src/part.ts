@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { z } from 'zod';
@@ -99,14 +98,7 @@ function programOf({ name, ports, folder }: PartOptions): { args: string[]; cwd:
     const keep = ['--mail-directory', mails, '--max-emails', '1000', '--hide-extensions', 'STARTTLS'];
     return { args: ['node_modules/maildev/dist/bin/maildev.js', ...listen, ...keep], cwd };
   }
-  if (name !== 'web') return { args: ['--enable-source-maps', `apps/${name}/dist/main.js`], cwd };
-  const standalone = join(root, 'apps/web/.next/standalone/apps/web/server.js');
-  if (existsSync(standalone)) return { args: [standalone], cwd };
-  const next = join(root, 'node_modules/next/dist/bin/next');
-  return {
-    args: [next, 'start', '--hostname', '127.0.0.1', '--port', String(ports.web)],
-    cwd: join(root, 'apps/web'),
-  };
+  return { args: ['--enable-source-maps', `apps/${name}/dist/main.js`], cwd };
 }
 
 const readyPaths: Partial<Record<PartName, string>> = { psp: '/_health', mailbox: '/api/healthz' };

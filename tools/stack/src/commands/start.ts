@@ -145,6 +145,7 @@ export function forget(folder: string): void {
     'psp',
     'log',
     'secrets.json',
+    'docker-project',
     'stack.json',
   ]) {
     rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 });

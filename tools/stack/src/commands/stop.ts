@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Ledger, signalGroup, startedAt } from '../ledger.ts';
 import { forgetState } from '../state.ts';
-import { downDocker } from '../stores/docker.ts';
+import { endDocker } from '../stores/docker.ts';
 import { Trouble } from '../trouble.ts';
 import { until } from '../until.ts';
 import { folderOf, forget } from './start.ts';
@@ -28,6 +28,7 @@ export async function stop(options: { folder?: string }): Promise<void> {
     ended.push(supervisor.name);
   }
   ended.push(...(await ledger.clear(15_000)));
+  await endDocker(folder, false);
   forgetState(folder);
   if (ledger.running().length > 0) {
     throw new Trouble('Some processes would not end.', `Look at ${ledger.file} and end them by hand.`);
@@ -41,7 +42,7 @@ export async function stop(options: { folder?: string }): Promise<void> {
 export async function reset(options: { folder?: string }): Promise<void> {
   const folder = folderOf(options);
   await stop(options);
-  await downDocker(folder);
+  await endDocker(folder, true);
   forget(folder);
   console.log('Everything the shop had stored is removed. The next `npm start` begins afresh.');
 }
