@@ -81,6 +81,17 @@ const arrayElemAt: ExpressionOperator = (obj: unknown, source: unknown, options:
   return items.at(toNumber(at));
 };
 
+// MongoDB gives an empty text for null and missing, mingo null.
+const cased =
+  (change: (text: string) => string): ExpressionOperator =>
+  (obj: unknown, source: unknown, options: Options) => {
+    const [text] = [evalExpr(obj, source, options)].flat() as unknown[];
+    if (text === undefined || text === null) return '';
+    if (typeof text !== 'string')
+      throw new MongoTrouble(16007, `can't convert from BSON type ${typeName(text)} to String`);
+    return change(text);
+  };
+
 /** Our own expression operators, in mingo's shape. */
 export const own = {
   $eq: pair('$eq', (result) => result === 0),
@@ -101,4 +112,6 @@ export const own = {
   $ifNull: ifNull,
   $type: type,
   $arrayElemAt: arrayElemAt,
+  $toLower: cased((text) => text.toLowerCase()),
+  $toUpper: cased((text) => text.toUpperCase()),
 } as const;

@@ -1,14 +1,22 @@
 import { BSONRegExp } from 'bson';
 import { type Expression, expression, isTrue } from './expression.ts';
+import {
+  equalTo,
+  hasOperators,
+  ofType,
+  oneOf,
+  ordered,
+  regexTest,
+  remainder,
+  type Test,
+} from './match-tests.ts';
 import { toNumber } from './numbers.ts';
 import { anyAt, type Positions, split } from './paths.ts';
-import { toRegExp } from './regex.ts';
 import { CODE, MongoTrouble, notHere } from './trouble.ts';
-import { compare, type Doc, isDoc, isNaNValue, isNumeric, rank, same, show, typeTest } from './values.ts';
+import { type Doc, isDoc, show } from './values.ts';
 
 /** A compiled filter. `positions` collects where arrays matched, for the positional `$`. */
 export type Match = (doc: unknown, positions?: Positions) => boolean;
-type Test = (value: unknown) => boolean;
 
 const bad = (message: string, code: number = CODE.BadValue) => new MongoTrouble(code, message);
 const all =
@@ -66,10 +74,6 @@ const branches = (name: string, wanted: unknown): Match[] => {
     return compile(branch);
   });
 };
-
-/** Whether `{ field: wanted }` asks with operators, or for equality with a document. */
-export const hasOperators = (wanted: unknown): wanted is Doc =>
-  isDoc(wanted) && (Object.keys(wanted)[0]?.startsWith('$') ?? false);
 
 const atPath = (path: string, wanted: unknown): Match => {
   if (!hasOperators(wanted)) return leafMatch(path, equalTo(wanted));
@@ -150,59 +154,6 @@ const exists = (path: string, operand: unknown): Match => {
   return isTrue(operand) ? there : not(there);
 };
 
-const equalTo = (wanted: unknown, literal = false): Test => {
-  if (wanted instanceof BSONRegExp && !literal) return regexTest(wanted, undefined);
-  if (wanted === null) return (value) => value === null || value === undefined;
-  if (typeof wanted === 'string' || typeof wanted === 'boolean') return (value) => value === wanted;
-  if (typeof wanted === 'number' && !Number.isNaN(wanted))
-    return (value) =>
-      value === wanted || (typeof value === 'object' && isNumeric(value) && same(value, wanted));
-  const type = rank(wanted);
-  return (value) => value !== undefined && rank(value) === type && same(value, wanted);
-};
-
-const ordered = (name: string, operand: unknown): Test => {
-  if (operand instanceof BSONRegExp) throw bad(`Can't have RegEx as arg to predicate over field`);
-  const type = rank(operand);
-  const orEqual = name.endsWith('e');
-  const sign = name.startsWith('$g') ? 1 : -1;
-  if (type === 2 || isNaNValue(operand)) {
-    const equal = equalTo(operand);
-    return orEqual ? equal : () => false;
-  }
-  const anyType = type === 1 || type === 127;
-  return (value) => {
-    if (value === undefined || (!anyType && rank(value) !== type) || isNaNValue(value)) return false;
-    const order = compare(value, operand) * sign;
-    return order > 0 || (orEqual && order === 0);
-  };
-};
-
-const oneOf = (name: string, operand: unknown): Test => {
-  if (!Array.isArray(operand)) throw bad(`${name} needs an array`);
-  if (operand.some(hasOperators)) throw bad(`cannot nest $ under ${name}`);
-  const texts = new Set(operand.filter((item) => typeof item === 'string'));
-  const others = operand.filter((item) => typeof item !== 'string').map((item) => equalTo(item));
-  return (value) => (typeof value === 'string' && texts.has(value)) || others.some((test) => test(value));
-};
-
-const ofType = (operand: unknown): Test => {
-  const tests = (Array.isArray(operand) ? operand : [operand]).map((alias) => {
-    const test = typeTest(alias);
-    if (!test) throw bad(`Unknown type name alias: ${String(alias)}`);
-    return test;
-  });
-  if (tests.length === 0) throw bad('$type must match at least one type', CODE.FailedToParse);
-  return (value) => value !== undefined && tests.some((test) => test(value));
-};
-
-const regexTest = (operand: unknown, options: unknown): Test => {
-  const regex = toRegExp(operand, options);
-  return (value) =>
-    (typeof value === 'string' && regex.test(value)) ||
-    (value instanceof BSONRegExp && operand instanceof BSONRegExp && same(value, operand));
-};
-
 const negated = (path: string, operand: unknown): Match => {
   if (operand instanceof BSONRegExp) return leafMatch(path, regexTest(operand, undefined));
   if (!isDoc(operand)) throw bad('$not needs a regex or a document');
@@ -262,13 +213,4 @@ export const elementTest = (operand: Doc): Test => {
   }
   const match = compile(operand);
   return (item) => (isDoc(item) || Array.isArray(item)) && match(Array.isArray(item) ? { ...item } : item);
-};
-
-const remainder = (operand: unknown): Test => {
-  if (!Array.isArray(operand)) throw bad('malformed mod, needs to be an array');
-  if (operand.length !== 2)
-    throw bad(`malformed mod, ${operand.length < 2 ? 'not enough' : 'too many'} elements`);
-  const [divisor, rest] = operand.map((part) => Math.trunc(toNumber(part))) as [number, number];
-  if (divisor === 0) throw bad('divisor cannot be 0');
-  return (value) => isNumeric(value) && Math.trunc(toNumber(value)) % divisor === rest;
 };

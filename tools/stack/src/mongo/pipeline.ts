@@ -1,5 +1,6 @@
-import { type Expression, expression, type Variables, valueAt } from './expression.ts';
+import { type Expression, expression, type Variables } from './expression.ts';
 import { bucket, group, unwind } from './group.ts';
+import { lookup, unionWith } from './joins.ts';
 import { compile } from './match.ts';
 import { toNumber } from './numbers.ts';
 import { overlap, projection, withValue } from './projection.ts';
@@ -99,9 +100,9 @@ const stage = (name: string, spec: unknown, around: Surroundings): Stage => {
     case '$facet':
       return facet(spec, around);
     case '$lookup':
-      return lookup(spec, around);
+      return lookup(spec, around, pipeline);
     case '$unionWith':
-      return unionWith(spec, around);
+      return unionWith(spec, around, pipeline);
     case '$sample': {
       const size = count(
         name,
@@ -201,61 +202,6 @@ const facet = (spec: unknown, around: Surroundings): Stage => {
     },
   );
   return (docs, variables) => [Object.fromEntries(parts.map(([name, run]) => [name, run(docs, variables)]))];
-};
-
-const lookup = (spec: unknown, around: Surroundings): Stage => {
-  const {
-    from,
-    as,
-    localField,
-    foreignField,
-    let: lets,
-    pipeline: source,
-    ...rest
-  } = asDoc(spec, CODE.FailedToParse, 'the $lookup specification must be an Object');
-  if (typeof from !== 'string') throw notHere('$lookup without a collection in from');
-  if (typeof as !== 'string')
-    throw new MongoTrouble(CODE.FailedToParse, `must specify 'as' field for a $lookup`);
-  if (Object.keys(rest).length)
-    throw new MongoTrouble(CODE.FailedToParse, `unknown argument to $lookup: ${Object.keys(rest)[0]}`);
-  const joined = typeof localField === 'string' && typeof foreignField === 'string';
-  if (!joined && (localField !== undefined || foreignField !== undefined || source === undefined))
-    throw new MongoTrouble(
-      CODE.FailedToParse,
-      '$lookup requires both or neither of localField and foreignField, or a pipeline',
-    );
-  const variables = Object.entries(isDoc(lets) ? lets : {}).map(
-    ([name, value]) => [name, expression(value, around.scope)] as const,
-  );
-  const scope = [...around.scope, ...variables.map(([name]) => name)];
-  const run = source === undefined ? undefined : pipeline(source, { ...around, scope });
-  return (docs, outer) =>
-    docs.map((doc) => {
-      const found = around.find(
-        from,
-        joined ? equals(foreignField, valueAt(doc, localField.split('.'))) : {},
-      );
-      const own = Object.fromEntries(variables.map(([name, value]) => [name, value(doc, outer)]));
-      return withValue(doc, as.split('.'), run ? run(found, { ...outer, ...own }) : found);
-    });
-};
-
-const equals = (path: string, local: unknown): Doc =>
-  Array.isArray(local)
-    ? { $or: [{ [path]: { $eq: local } }, ...local.map((item) => ({ [path]: { $eq: item } }))] }
-    : { [path]: { $eq: local ?? null } };
-
-const unionWith = (spec: unknown, around: Surroundings): Stage => {
-  const { coll, pipeline: source } =
-    typeof spec === 'string'
-      ? { coll: spec, pipeline: undefined }
-      : asDoc(spec, CODE.FailedToParse, 'the $unionWith stage specification must be an object or string');
-  if (typeof coll !== 'string') throw notHere('$unionWith without a collection');
-  const run = source === undefined ? undefined : pipeline(source, around);
-  return (docs, variables) => {
-    const found = around.find(coll, {});
-    return [...docs, ...(run ? run(found, variables) : found)];
-  };
 };
 
 const sample = (docs: Doc[], size: number): Doc[] => {

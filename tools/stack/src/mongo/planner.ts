@@ -1,7 +1,7 @@
 import { isTrue } from './expression.ts';
 import { partKey } from './index-keys.ts';
 import { type Index, type Stored, scan } from './indexes.ts';
-import { hasOperators } from './match.ts';
+import { hasOperators } from './match-tests.ts';
 import type { SortPart } from './sort.ts';
 import { type Doc, isDoc, isNaNValue, keyOf, rank, same } from './values.ts';
 

@@ -69,11 +69,14 @@ const getParameter: Command = ({ body }) => {
   return encode({ ...asked, ok: 1 });
 };
 
-const filtered = (docs: Doc[], filter: unknown): Doc[] => docs.filter(compile(optionalDoc(filter, 'filter')));
+const filtered = (docs: Doc[], filter: unknown): Doc[] => {
+  const match = compile(optionalDoc(filter, 'filter'));
+  return docs.filter((doc) => match(doc));
+};
 
 const listDatabases: Command = ({ body, store }) => {
   strict(body, 'filter nameOnly authorizedDatabases');
-  const databases = store.databases().map((name) => {
+  const databases = store.databases().map((name): Doc => {
     let sizeOnDisk = 0;
     for (const collection of store.list(name))
       for (const { bytes } of store.get(name, collection)?.all() ?? []) sizeOnDisk += bytes.length;

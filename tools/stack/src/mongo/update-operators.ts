@@ -1,5 +1,6 @@
 import { Long, Timestamp } from 'bson';
-import { compile, elementTest, hasOperators } from './match.ts';
+import { compile, elementTest } from './match.ts';
+import { hasOperators } from './match-tests.ts';
 import { calculate, toNumber } from './numbers.ts';
 import { sorter } from './sort.ts';
 import { CODE, MongoTrouble } from './trouble.ts';

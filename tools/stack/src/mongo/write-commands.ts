@@ -3,7 +3,7 @@ import type { Collection } from './collection.ts';
 import { type Command, checkCollation, listOf, type Session, strict } from './command.ts';
 import { isTrue } from './expression.ts';
 import type { Stored } from './indexes.ts';
-import { hasOperators } from './match.ts';
+import { hasOperators } from './match-tests.ts';
 import { toNumber } from './numbers.ts';
 import { projection } from './projection.ts';
 import { optionalDoc } from './read-commands.ts';
