@@ -1,12 +1,16 @@
 import type { AnyMessage, Payload } from '@shop/contracts';
 import { envelope, Publisher } from '@shop/messaging';
 import { connect } from 'amqplib';
+import type { z } from 'zod';
 import { EXCHANGE } from '../../libs/messaging/src/topology.ts';
-import { amqpUrl, unique } from './stores.ts';
+import { unique } from './stores.ts';
 import { until } from './until.ts';
+import { ownVhost } from './vhost.ts';
 
 /** The other end of the broker: says things to the service under test, and hears what it says. */
-export async function startBroker(url = amqpUrl()) {
+export async function startBroker(at?: string) {
+  const own = at === undefined ? await ownVhost('test') : { url: at, remove: async () => undefined };
+  const { url } = own;
   const publisher = new Publisher({ service: 'web', url });
   publisher.onModuleInit();
   await publisher.open(Date.now() + 10_000);
@@ -27,9 +31,11 @@ export async function startBroker(url = amqpUrl()) {
     },
   );
   return {
+    /** AMQP_URL of the service under test: a corner of the broker that is this test's own. */
+    url,
     heard,
     /** Publishes a message as its sender would; the same envelope can be sent again to make a duplicate. */
-    async say<M extends AnyMessage>(contract: M, payload: Payload<M>, times = 1) {
+    async say<M extends AnyMessage>(contract: M, payload: z.input<M['payload']>, times = 1) {
       const message = envelope(contract, payload);
       for (let i = 0; i < times; i++) await publisher.publish(message);
       return message;
@@ -56,6 +62,7 @@ export async function startBroker(url = amqpUrl()) {
     async stop() {
       await publisher.close();
       await connection.close();
+      await own.remove();
     },
   };
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker } from '../../../tests/support/broker.ts';
 import { fake, startFake } from '../../../tests/support/fake-service.ts';
 import { send } from '../../../tests/support/http.ts';
-import { amqpUrl, redisUrl } from '../../../tests/support/stores.ts';
+import { redisUrl } from '../../../tests/support/stores.ts';
 import { SERVICE_SECRET, serviceToken, startTokenIssuer } from '../../../tests/support/tokens.ts';
 import { until } from '../../../tests/support/until.ts';
 import { CartModule } from '../src/cart.module.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
     SERVICE_SECRET,
     REDIS_URL: redisUrl(),
-    AMQP_URL: amqpUrl(),
+    AMQP_URL: broker.url,
     USER_URL: issuer.url,
     CATALOGUE_URL: catalogueService.url,
   });

@@ -6,7 +6,7 @@ import { type RunningService, run } from '@shop/service';
 import { type Connection, createConnection } from 'mongoose';
 import { v7 as uuid } from 'uuid';
 import { startBroker } from '../../../tests/support/broker.ts';
-import { amqpUrl, mongoUrl } from '../../../tests/support/stores.ts';
+import { mongoUrl } from '../../../tests/support/stores.ts';
 import { SERVICE_SECRET, startTokenIssuer } from '../../../tests/support/tokens.ts';
 import { until } from '../../../tests/support/until.ts';
 import { testCards } from '../../../tools/psp/src/cards.ts';
@@ -54,7 +54,7 @@ export async function startWorld() {
     LOG_LEVEL: 'silent',
     SERVICE_SECRET,
     MONGO_URL: mongoUrl('payment'),
-    AMQP_URL: amqpUrl(),
+    AMQP_URL: broker.url,
     USER_URL: issuer.url,
     PSP_URL: pspUrl,
     GATEWAY_TIMEOUT_MS: 400,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker } from '../../../tests/support/broker.ts';
 import { fake, startFake } from '../../../tests/support/fake-service.ts';
 import { send } from '../../../tests/support/http.ts';
-import { amqpUrl, mysqlUrl } from '../../../tests/support/stores.ts';
+import { mysqlUrl } from '../../../tests/support/stores.ts';
 import { SERVICE_SECRET, startTokenIssuer } from '../../../tests/support/tokens.ts';
 import { until } from '../../../tests/support/until.ts';
 import { Env } from '../src/env.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
         sku: params.sku,
         name: params.sku,
         description: 'A robot.',
-        price: { amount: 100, currency: 'EUR' },
+        price: { amount: 100, currency: 'EUR' as const },
         categories: ['robot'],
         attributes: {},
         weightGrams: 1,
@@ -43,7 +43,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
     SERVICE_SECRET,
     MYSQL_URL: await mysqlUrl('ratings'),
-    AMQP_URL: amqpUrl(),
+    AMQP_URL: broker.url,
     USER_URL: issuer.url,
     CATALOGUE_URL: catalogueService.url,
     DEMO_DATA: '1',

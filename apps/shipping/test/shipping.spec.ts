@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker } from '../../../tests/support/broker.ts';
 import { send } from '../../../tests/support/http.ts';
-import { amqpUrl, mysqlUrl } from '../../../tests/support/stores.ts';
+import { mysqlUrl } from '../../../tests/support/stores.ts';
 import { SERVICE_SECRET, startTokenIssuer } from '../../../tests/support/tokens.ts';
 import { until } from '../../../tests/support/until.ts';
 import { Env } from '../src/env.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
     SERVICE_SECRET,
     MYSQL_URL: await mysqlUrl('shipping'),
-    AMQP_URL: amqpUrl(),
+    AMQP_URL: broker.url,
     USER_URL: issuer.url,
     CARRIER_STEP_MS: 50,
   });

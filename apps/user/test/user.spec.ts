@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker } from '../../../tests/support/broker.ts';
 import { send } from '../../../tests/support/http.ts';
-import { amqpUrl, mongoUrl, redisUrl } from '../../../tests/support/stores.ts';
+import { mongoUrl, redisUrl } from '../../../tests/support/stores.ts';
 import { SERVICE_SECRET, serviceToken } from '../../../tests/support/tokens.ts';
 import { Env } from '../src/env.ts';
 import { UserModule } from '../src/user.module.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     TOKEN_SECRET: 'the-token-secret-of-the-user-service-in-tests',
     MONGO_URL: mongoUrl('user'),
     REDIS_URL: redisUrl(),
-    AMQP_URL: amqpUrl(),
+    AMQP_URL: broker.url,
     USER_URL: `http://127.0.0.1:${PORT}`,
     DEMO_DATA: '1',
     ALLOW_STAND_IN: '1',
@@ -38,8 +38,10 @@ afterAll(async () => {
 });
 
 const PASSWORD = 'correct horse battery';
-const asWeb = <R extends Parameters<typeof send>[1]>(route: R, input: CallInput<R> | object = {}) =>
-  send(service.url, route, input, { token: web });
+const asWeb = <R extends Parameters<typeof send>[1]>(
+  route: R,
+  input: CallInput<R> | Record<string, unknown> = {},
+) => send(service.url, route, input, { token: web });
 const newName = () => `ada ${uuid().slice(-12)}`;
 async function newMember() {
   const name = newName();
@@ -50,7 +52,7 @@ async function newMember() {
 const as = <R extends Parameters<typeof send>[1]>(
   { accessToken }: { accessToken: string },
   route: R,
-  input: object = {},
+  input: Record<string, unknown> = {},
 ) => send(service.url, route, input, { token: accessToken });
 const login = (who: string, password: string, clientAddress?: string) =>
   asWeb(user.login, { body: { login: who, password, clientAddress } });
