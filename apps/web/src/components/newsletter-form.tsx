@@ -1,18 +1,19 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useId } from 'react';
 import { subscribe } from '../app/newsletter/actions.ts';
 
 export function NewsletterForm() {
   const [result, action, busy] = useActionState(subscribe, undefined);
+  const id = useId();
   return (
     <form action={action} className="mt-2">
-      <label htmlFor="newsletter-email" className="sr-only">
+      <label htmlFor={id} className="sr-only">
         E-mail address
       </label>
       <div className="flex gap-2">
         <input
-          id="newsletter-email"
+          id={id}
           name="email"
           type="email"
           required

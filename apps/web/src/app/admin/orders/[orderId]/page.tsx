@@ -1,0 +1,101 @@
+import { dispatch, Id, payment } from '@shop/contracts';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { RefundForm } from '../../../../components/admin/refund-form.tsx';
+import { Table } from '../../../../components/admin/table.tsx';
+import { OrderFacts } from '../../../../components/order/facts.tsx';
+import { StateBadge, stateNames, when } from '../../../../components/order/state.tsx';
+import { Timeline } from '../../../../components/order/timeline.tsx';
+import { money } from '../../../../components/ui.tsx';
+import { backend, orMissing, orNothing } from '../../../../server/backend.ts';
+import { requireAdmin } from '../../../../server/session.ts';
+
+export const metadata: Metadata = { title: 'Order · Admin' };
+
+export default async function AdminOrder({ params }: { params: Promise<{ orderId: string }> }) {
+  const { orderId } = await params;
+  if (!Id.safeParse(orderId).success) notFound();
+  await requireAdmin(`/admin/orders/${orderId}`);
+  const [order, paid] = await Promise.all([
+    orMissing(backend(dispatch.getAnyOrder, { params: { orderId } })),
+    orNothing(backend(payment.getPayment, { params: { orderId } })),
+  ]);
+  if (order === undefined) notFound();
+  return (
+    <>
+      <div className="mb-6 flex flex-wrap items-center gap-3">
+        <h1>Order {order.number}</h1>
+        <StateBadge state={order.state} />
+      </div>
+      <div className="grid gap-6 lg:grid-cols-[2fr_1fr]">
+        <div className="space-y-6">
+          <OrderFacts order={order} />
+          <section>
+            <h2 className="mb-3">What happened, message by message</h2>
+            <Table caption="History" heads={['When', 'From', 'To', 'Cause', 'Message', 'Version']}>
+              {order.history.map((entry) => (
+                <tr key={`${entry.at} ${entry.cause} ${entry.messageId ?? ''}`}>
+                  <td>{when(entry.at)}</td>
+                  <td>{stateNames[entry.from]}</td>
+                  <td>{stateNames[entry.to]}</td>
+                  <td className="font-mono">{entry.cause}</td>
+                  <td className="font-mono text-xs">{entry.messageId ?? ''}</td>
+                  <td>{entry.version}</td>
+                </tr>
+              ))}
+            </Table>
+          </section>
+          <Attempts paid={paid} />
+        </div>
+        <div className="space-y-6">
+          <section className="card p-4">
+            <h2 className="mb-3">Timeline</h2>
+            <Timeline order={order} />
+          </section>
+          <section className="card p-4">
+            <h2 className="mb-1">Cancel or refund</h2>
+            <p className="mb-3 text-sm text-muted">
+              Before the parcel leaves this cancels the order; after that it gives the money back.
+            </p>
+            <RefundForm orderId={order.id} />
+          </section>
+          <p className="text-sm break-all text-muted">
+            Order {order.id}
+            <br />
+            Owner {order.ownerId}
+          </p>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Attempts({ paid }: { paid: payment.Payment | undefined }) {
+  if (paid === undefined)
+    return <p className="text-muted">There is no payment for this order, or it cannot be read now.</p>;
+  return (
+    <section>
+      <h2 className="mb-1">Payment by {paid.gateway}</h2>
+      <p className="mb-3 text-sm text-muted">
+        {paid.state}: asked {money(paid.amount)}, captured {money(paid.captured)}, refunded{' '}
+        {money(paid.refunded)}
+        {paid.card === undefined ? '' : `, ${paid.card.brand} ending in ${paid.card.last4}`}
+      </p>
+      <Table
+        caption="Calls to the provider"
+        heads={['Started', 'Operation', 'Outcome', 'Reason', 'Settled', 'Reference']}
+      >
+        {paid.attempts.map((attempt) => (
+          <tr key={`${attempt.reference} ${attempt.operation} ${attempt.startedAt}`}>
+            <td>{when(attempt.startedAt)}</td>
+            <td>{attempt.operation}</td>
+            <td>{attempt.outcome}</td>
+            <td>{attempt.reason ?? ''}</td>
+            <td>{attempt.settledAt === undefined ? '' : when(attempt.settledAt)}</td>
+            <td className="font-mono text-xs">{attempt.reference}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  );
+}

@@ -1,0 +1,127 @@
+'use client';
+
+import type { user } from '@shop/contracts';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useActionState, useState } from 'react';
+import { removeAddress } from '../../app/account/actions.ts';
+import { draftOf, emptyAddress, finished, missing } from '../checkout/address.ts';
+import { AddressFields, type Country } from '../checkout/address-fields.tsx';
+import { Badge, Notice } from '../ui.tsx';
+import { ask, fieldsOf, type Refusal } from './problem.ts';
+
+interface Props {
+  addresses: user.Address[];
+  countries: Country[];
+}
+
+export function Addresses({ addresses, countries }: Props) {
+  const [editing, setEditing] = useState<string>();
+  return (
+    <>
+      {addresses.length === 0 && <p className="mb-4 text-muted">You have saved no address yet.</p>}
+      <ul className="mb-4 grid gap-4 sm:grid-cols-2">
+        {addresses.map((address) => (
+          <li key={address.id} className="rounded-lg border border-line p-4">
+            <address className="not-italic">
+              <span className="font-medium">{address.name}</span>{' '}
+              {address.isDefault && <Badge tone="good">default</Badge>}
+              <br />
+              {address.street}
+              <br />
+              {address.postcode} {address.city}
+              <br />
+              {countries.find(({ code }) => code === address.country)?.name ?? address.country}
+            </address>
+            <div className="mt-3 flex gap-2">
+              <button type="button" className="button-quiet" onClick={() => setEditing(address.id)}>
+                Change<span className="sr-only"> the address of {address.name}</span>
+              </button>
+              <RemoveAddress address={address} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {editing === undefined ? (
+        <button type="button" className="button-quiet" onClick={() => setEditing('new')}>
+          Add an address
+        </button>
+      ) : (
+        <AddressForm
+          key={editing}
+          countries={countries}
+          address={addresses.find(({ id }) => id === editing)}
+          close={() => setEditing(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+interface FormProps {
+  /** The address to change; a new one without. */
+  address: user.Address | undefined;
+  countries: Country[];
+  close(): void;
+}
+
+function AddressForm({ address, countries, close }: FormProps) {
+  const router = useRouter();
+  const [draft, setDraft] = useState(address === undefined ? emptyAddress : draftOf(address));
+  const [problem, setProblem] = useState<Refusal>();
+  const [wrong, setWrong] = useState<Record<string, string>>({});
+
+  async function save(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const isDefault = new FormData(event.currentTarget).get('isDefault') === 'on';
+    const whole = finished(draft);
+    setWrong(missing(draft));
+    if (whole === undefined) return;
+    const result = await (address === undefined
+      ? ask('POST', '/api/user/addresses', { ...whole, isDefault })
+      : ask('PUT', `/api/user/addresses/${address.id}`, { ...whole, isDefault }));
+    if (!result.ok) {
+      setProblem(result.problem);
+      setWrong(fieldsOf(result.problem));
+      return;
+    }
+    close();
+    router.refresh();
+  }
+
+  return (
+    <form onSubmit={save} noValidate className="max-w-xl space-y-4">
+      <h3>{address === undefined ? 'A new address' : 'Change the address'}</h3>
+      {problem !== undefined && <Notice tone="bad" title={problem.title} />}
+      <AddressFields countries={countries} address={draft} wrong={wrong} onChange={setDraft} />
+      <label className="flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          name="isDefault"
+          defaultChecked={address?.isDefault ?? false}
+          className="size-5 accent-accent"
+        />
+        Use this one unless I say otherwise
+      </label>
+      <div className="flex gap-3">
+        <button type="submit" className="button-primary">
+          Save
+        </button>
+        <button type="button" className="button-quiet" onClick={close}>
+          Leave it
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function RemoveAddress({ address }: { address: user.Address }) {
+  const [result, action, busy] = useActionState(removeAddress.bind(null, address.id), undefined);
+  return (
+    <form action={action}>
+      <button type="submit" disabled={busy} className="button-quiet">
+        Delete<span className="sr-only"> the address of {address.name}</span>
+      </button>
+      {result?.ok === false && <Notice key={result.at} tone="bad" title={result.message} />}
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { useActionState } from 'react';
+import { changePassword } from '../../app/account/actions.ts';
+import { Field, Notice } from '../ui.tsx';
+
+export function PasswordForm({ name }: { name: string }) {
+  const [result, action, busy] = useActionState(changePassword, undefined);
+  return (
+    <form action={action} className="space-y-4">
+      {result !== undefined && (
+        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
+      )}
+      <input type="text" name="username" autoComplete="username" defaultValue={name} hidden readOnly />
+      <Field label="Current password" name="current" error={result?.fields?.['current']}>
+        {(about) => (
+          <input
+            {...about}
+            type="password"
+            required
+            maxLength={256}
+            autoComplete="current-password"
+            className="input"
+          />
+        )}
+      </Field>
+      <Field
+        label="New password"
+        name="next"
+        error={result?.fields?.['next']}
+        hint="At least 8 characters; 15 or more are better."
+      >
+        {(about) => (
+          <input
+            {...about}
+            type="password"
+            required
+            minLength={8}
+            maxLength={256}
+            autoComplete="new-password"
+            className="input"
+          />
+        )}
+      </Field>
+      <button type="submit" disabled={busy} className="button-primary">
+        Change my password
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import type { user } from '@shop/contracts';
+import { useActionState } from 'react';
+import { saveProfile } from '../../app/account/actions.ts';
+import { Field, Notice } from '../ui.tsx';
+
+export function ProfileForm({ profile }: { profile: user.Profile }) {
+  const [result, action, busy] = useActionState(saveProfile, undefined);
+  return (
+    <form action={action} className="space-y-4">
+      {result !== undefined && (
+        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
+      )}
+      <Field label="User name" name="name" error={result?.fields?.['name']}>
+        {(about) => (
+          <input
+            {...about}
+            required
+            minLength={2}
+            maxLength={40}
+            autoComplete="nickname"
+            defaultValue={profile.name}
+            className="input"
+          />
+        )}
+      </Field>
+      <Field label="E-mail address" name="email" error={result?.fields?.['email']}>
+        {(about) => (
+          <input
+            {...about}
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="email"
+            defaultValue={profile.email}
+            className="input"
+          />
+        )}
+      </Field>
+      <label className="flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          name="newsletter"
+          defaultChecked={profile.newsletter}
+          className="size-5 accent-accent"
+        />
+        Tell me by e-mail when new products arrive
+      </label>
+      <button type="submit" disabled={busy} className="button-primary">
+        Save
+      </button>
+    </form>
+  );
+}

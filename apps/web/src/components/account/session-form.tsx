@@ -1,0 +1,68 @@
+'use client';
+
+import { type FormEvent, useRef, useState } from 'react';
+import { Field, Notice } from '../ui.tsx';
+import { ask, fieldsOf, type Refusal } from './problem.ts';
+
+export interface SessionField {
+  name: string;
+  label: string;
+  type: 'text' | 'email' | 'password';
+  autoComplete: string;
+  minLength?: number;
+  maxLength: number;
+  hint?: string;
+  pattern?: string;
+}
+
+interface Props {
+  /** Where the form goes to; without JavaScript the browser takes it there. */
+  path: string;
+  fields: SessionField[];
+  submit: string;
+  /** A path of this shop to go on to. */
+  next: string;
+  /** What went wrong before, when the form was sent without JavaScript. */
+  before?: { message: string; fields: string[] } | undefined;
+}
+
+/** Signs in or opens an account. What was typed stays, and focus goes to what is wrong. */
+export function SessionForm({ path, fields, submit, next, before }: Props) {
+  const [problem, setProblem] = useState<Refusal>();
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const wrong: Record<string, string> =
+    problem !== undefined
+      ? fieldsOf(problem)
+      : Object.fromEntries((before?.fields ?? []).map((name) => [name, 'Please check this.']));
+  const message = problem?.title ?? before?.message;
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const { next: _, ...body } = Object.fromEntries(new FormData(event.currentTarget));
+    const result = await ask('POST', path, body);
+    // A whole new page: nothing of the session before is left in memory.
+    if (result.ok) return window.location.assign(next);
+    setProblem(result.problem);
+    setBusy(false);
+    const first = Object.keys(fieldsOf(result.problem))[0] ?? fields.at(-1)?.name;
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus());
+  }
+
+  return (
+    <form ref={form} action={path} method="post" onSubmit={send} className="space-y-4">
+      {message !== undefined && <Notice tone="bad" title={message} />}
+      <input type="hidden" name="next" value={next} />
+      {fields.map(({ name, label, hint, ...rest }) => (
+        <Field key={name} name={name} label={label} hint={hint} error={wrong[name]}>
+          {(about) => <input {...about} {...rest} required className="input" />}
+        </Field>
+      ))}
+      <button type="submit" aria-disabled={busy} className="button-primary w-full">
+        {busy ? 'One moment…' : submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { useActionState } from 'react';
+import { adjust } from '../../app/admin/products/actions.ts';
+import { Field, Notice } from '../ui.tsx';
+
+export function StockForm({ sku }: { sku: string }) {
+  const [result, action, busy] = useActionState(adjust.bind(null, sku), undefined);
+  return (
+    <form action={action} className="space-y-3">
+      <div className="grid grid-cols-[7rem_1fr] gap-3">
+        <Field label="Change by" name="change" error={result?.fields?.['change']}>
+          {(about) => (
+            <input {...about} type="number" step={1} required placeholder="10 or -3" className="input" />
+          )}
+        </Field>
+        <Field label="Reason" name="reason" error={result?.fields?.['reason']}>
+          {(about) => (
+            <input
+              {...about}
+              required
+              maxLength={200}
+              placeholder="Delivery, stocktaking…"
+              className="input"
+            />
+          )}
+        </Field>
+      </div>
+      <button type="submit" disabled={busy} className="button-quiet">
+        Change the stock
+      </button>
+      {result !== undefined && (
+        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { Field } from '../ui.tsx';
+import type { AddressDraft } from './address.ts';
+import { CityField } from './city-field.tsx';
+
+export interface Country {
+  code: string;
+  name: string;
+}
+
+interface Props {
+  countries: Country[];
+  address: AddressDraft;
+  wrong: Record<string, string>;
+  onChange(address: AddressDraft): void;
+}
+
+/** Where a parcel goes, as browsers and people know to fill it in. */
+export function AddressFields({ countries, address, wrong, onChange }: Props) {
+  const text = (name: 'name' | 'street' | 'postcode', autoComplete: string, maxLength: number) => ({
+    required: true,
+    autoComplete,
+    maxLength,
+    value: address[name],
+    onChange: (event: { target: { value: string } }) => onChange({ ...address, [name]: event.target.value }),
+    className: 'input',
+  });
+  return (
+    <>
+      <Field label="Full name" name="name" error={wrong['name']}>
+        {(about) => <input {...about} {...text('name', 'name', 80)} />}
+      </Field>
+      <Field label="Street and number" name="street" error={wrong['street']}>
+        {(about) => <input {...about} {...text('street', 'street-address', 120)} />}
+      </Field>
+      <Field label="Country" name="country" error={wrong['country']}>
+        {(about) => (
+          <select
+            {...about}
+            required
+            autoComplete="country"
+            value={address.country}
+            onChange={({ target }) =>
+              onChange({ ...address, country: target.value, city: '', cityId: undefined })
+            }
+            className="input"
+          >
+            <option value="">Choose a country</option>
+            {countries.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
+        <Field label="Postcode" name="postcode" error={wrong['postcode']}>
+          {(about) => <input {...about} {...text('postcode', 'postal-code', 16)} />}
+        </Field>
+        <CityField address={address} error={wrong['city']} onChange={onChange} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { dispatch, payment, shipping } from '@shop/contracts';
+import { useEffect, useState } from 'react';
+import { type AddressDraft, emptyAddress, finished } from './address.ts';
+
+export const steps = ['address', 'delivery', 'payment', 'review'] as const;
+export type Step = (typeof steps)[number];
+
+/** A card as the provider's fields hand it out: a token that is used once, and what to call it. */
+export interface CardToken {
+  gateway: payment.GatewayId;
+  token: string;
+  brand: string;
+  last4: string;
+  expiresAt: string;
+}
+
+/** An order as it is being made. It survives a reload of the page, in this tab only. */
+export interface Draft {
+  email: string;
+  address: AddressDraft;
+  service?: shipping.ShippingService;
+  quote?: dispatch.Quote;
+  card?: CardToken;
+  /** The Idempotency-Key, and the very order it was made for: a changed order needs another. */
+  attempt?: { key: string; of: string };
+}
+
+const PLACE = 'shop-checkout';
+
+/** The draft, kept in the tab's session storage from the first render in the browser on. */
+export function useDraft(email: string, address: AddressDraft | undefined) {
+  const [draft, setDraft] = useState<Draft>({ email, address: address ?? emptyAddress });
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const kept = read();
+    if (kept !== undefined) setDraft(kept);
+    setReady(true);
+  }, []);
+  useEffect(() => {
+    if (ready) sessionStorage.setItem(PLACE, JSON.stringify(draft));
+  }, [draft, ready]);
+  return { draft, setDraft, ready };
+}
+
+function read(): Draft | undefined {
+  try {
+    const kept = sessionStorage.getItem(PLACE);
+    return kept === null ? undefined : (JSON.parse(kept) as Draft);
+  } catch {
+    return undefined;
+  }
+}
+
+/** After the order is placed: where it goes stays, for another try; what was used once is gone. */
+export function afterOrder({ email, address, service }: Draft): void {
+  const kept: Draft = { email, address, ...(service === undefined ? {} : { service }) };
+  sessionStorage.setItem(PLACE, JSON.stringify(kept));
+}
+
+/** The furthest step that what is known allows. */
+export function furthest(draft: Draft, now: number): Step {
+  if (draft.email.trim() === '' || finished(draft.address) === undefined) return 'address';
+  if (draft.quote === undefined || draft.quote.destination.cityId !== draft.address.cityId) return 'delivery';
+  if (draft.card === undefined || Date.parse(draft.card.expiresAt) <= now) return 'payment';
+  return 'review';
+}
+
+/** What is sent to the shop; undefined while something is missing. */
+export function orderOf(draft: Draft) {
+  const address = finished(draft.address);
+  const { quote, card, email } = draft;
+  if (address === undefined || quote === undefined || card === undefined) return undefined;
+  return { quote: quote.token, email, address, payment: { gateway: card.gateway, token: card.token } };
+}
+
+/** The attempt at this very order: the same key for as long as nothing in it changes. */
+export function attemptAt(draft: Draft): { key: string; of: string } | undefined {
+  const order = orderOf(draft);
+  if (order === undefined) return undefined;
+  const of = JSON.stringify(order);
+  return draft.attempt?.of === of ? draft.attempt : { key: newKey(), of };
+}
+
+// crypto.randomUUID is there on https and localhost only.
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { Lock } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Notice } from '../ui.tsx';
+import { CardFrame, type CardFrameHandle, type Taken } from './card-frame.tsx';
+import { choice } from './choice.ts';
+import type { Gateway, StepProps } from './step.ts';
+
+interface Props extends StepProps {
+  gateways: Gateway[];
+}
+
+export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
+  const [chosen, setChosen] = useState(draft.card?.gateway ?? gateways[0]?.id);
+  const [other, setOther] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [ready, setReady] = useState(false);
+  const fields = useRef<CardFrameHandle>(null);
+  const gateway = gateways.find(({ id }) => id === chosen);
+  const kept =
+    draft.card !== undefined && !other && Date.parse(draft.card.expiresAt) > Date.now()
+      ? draft.card
+      : undefined;
+
+  function take({ token, brand, last4, expiresAt }: Taken) {
+    if (gateway === undefined) return;
+    setDraft((now) => ({ ...now, card: { gateway: gateway.id, token, brand, last4, expiresAt } }));
+    go('review');
+  }
+
+  if (gateway === undefined)
+    return <Notice tone="bad" title="There is no way to pay right now. Please try again later." />;
+  if (kept !== undefined) {
+    return (
+      <div className="space-y-4">
+        <p>
+          {kept.brand} ending in {kept.last4}
+        </p>
+        <div className="flex flex-wrap justify-between gap-3">
+          <button type="button" className="button-quiet" onClick={() => setOther(true)}>
+            Use another card
+          </button>
+          <button type="button" className="button-primary" onClick={() => go('review')}>
+            Go on to review
+          </button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="space-y-4">
+      {gateways.length > 1 && (
+        <fieldset className="space-y-2">
+          <legend className="label">Pay by</legend>
+          <div className="grid gap-2 sm:grid-cols-2">
+            {gateways.map(({ id, name }) => (
+              <label key={id} className={choice}>
+                <input
+                  type="radio"
+                  name="gateway"
+                  checked={id === chosen}
+                  onChange={() => {
+                    setChosen(id);
+                    setReady(false);
+                    setProblem(undefined);
+                  }}
+                  className="size-5 accent-accent"
+                />
+                {name}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      <p className="flex items-center gap-2 text-sm text-muted">
+        <Lock aria-hidden="true" className="size-4 shrink-0" />
+        The card goes to {gateway.name} directly. The shop never sees its number.
+      </p>
+      <CardFrame
+        key={gateway.id}
+        ref={fields}
+        gateway={gateway}
+        onToken={take}
+        onError={setProblem}
+        onReady={() => setReady(true)}
+      />
+      <p role="alert" className="min-h-6 text-sm text-bad">
+        {problem}
+      </p>
+      <div className="flex justify-end">
+        <button
+          type="button"
+          aria-disabled={!ready}
+          className="button-primary"
+          onClick={() => {
+            setProblem(ready ? undefined : 'The card fields are still being loaded.');
+            fields.current?.submit();
+          }}
+        >
+          Go on to review
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import Link from 'next/link';
+import type { Refusal } from '../account/problem.ts';
+import { Notice } from '../ui.tsx';
+
+const aboutCart = new Set([
+  'cart_empty',
+  'cart_changed',
+  'cart_full',
+  'out_of_stock',
+  'not_enough_stock',
+  'product_not_found',
+]);
+const aboutPlace = new Set(['shipping_unavailable', 'city_not_found', 'destination_mismatch']);
+
+/** Why the shop said no, and where to put it right. */
+export function Refused({ problem }: { problem: Refusal }) {
+  return (
+    <Notice tone="bad" title={problem.title}>
+      {aboutCart.has(problem.code) && (
+        <Link href="/cart" className="link">
+          Look at my cart
+        </Link>
+      )}
+      {aboutPlace.has(problem.code) && (
+        <Link href="/checkout?step=address" className="link">
+          Change the address
+        </Link>
+      )}
+    </Notice>
+  );
+}

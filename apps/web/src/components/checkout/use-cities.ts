@@ -1,0 +1,35 @@
+import type { shipping } from '@shop/contracts';
+import { useEffect, useState } from 'react';
+
+const WAIT_MS = 150;
+
+/** The cities of a country that start with what was typed, a moment after the typing stops. */
+export function useCities(country: string, typed: string, wanted: boolean): shipping.City[] | undefined {
+  const [found, setFound] = useState<{ of: string; cities: shipping.City[] }>();
+  const of = `${country}/${typed.trim()}`;
+  useEffect(() => {
+    if (!wanted || country === '' || typed.trim() === '') return;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      citiesOf(country, typed.trim(), stop.signal).then(
+        (cities) => setFound({ of, cities }),
+        () => undefined,
+      );
+    }, WAIT_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [country, typed, wanted, of]);
+  return found?.of === of ? found.cities : undefined;
+}
+
+/** Asks for cities. Throws when the shop cannot be reached. */
+export async function citiesOf(country: string, q: string, signal: AbortSignal): Promise<shipping.City[]> {
+  const answer = await fetch(`/api/shipping/countries/${country}/cities?${new URLSearchParams({ q })}`, {
+    signal,
+  });
+  if (!answer.ok) throw new Error(`cities: ${answer.status}`);
+  const { items } = (await answer.json()) as { items: shipping.City[] };
+  return items;
+}

@@ -1,0 +1,118 @@
+'use client';
+
+import type { dispatch } from '@shop/contracts';
+import Link from 'next/link';
+import { Notice } from '../ui.tsx';
+import { CancelButton } from './cancel-button.tsx';
+import { OrderFacts } from './facts.tsx';
+import { StateBadge, stateNames } from './state.tsx';
+import { Timeline } from './timeline.tsx';
+import { Tracking } from './tracking.tsx';
+import { type Following, useOrder } from './use-order.ts';
+
+interface Props {
+  initial: dispatch.Order;
+  following: Following;
+  /** True for a guest, who may want an account for next time. */
+  invite: boolean;
+}
+
+/** An order, as it moves. */
+export function OrderView({ initial, following, invite }: Props) {
+  const order = useOrder(initial, following);
+  return (
+    <>
+      <div className="mb-2 flex flex-wrap items-center gap-3">
+        <h1>Order {order.number}</h1>
+        <StateBadge state={order.state} />
+        <button type="button" className="button-quiet no-print ml-auto" onClick={() => window.print()}>
+          Print the receipt
+        </button>
+      </div>
+      <p role="status" className="sr-only">
+        {stateNames[order.state]}: {order.timeline.at(-1)?.text}
+      </p>
+      <div className="mb-6 space-y-3">
+        <Standing order={order} />
+      </div>
+      <div className="grid gap-6 lg:grid-cols-[2fr_1fr]">
+        <div className="space-y-6">
+          <OrderFacts order={order} />
+        </div>
+        <div className="no-print space-y-6">
+          <section className="card p-4 sm:p-5">
+            <h2 className="mb-4">What happened</h2>
+            <Timeline order={order} />
+          </section>
+          {order.shipment !== undefined && <Tracking shipment={order.shipment} />}
+          {order.cancellable && following.by === 'session' && <CancelButton orderId={order.id} />}
+          {invite && (
+            <section className="card p-4 sm:p-5">
+              <h2 className="mb-2">Next time, faster</h2>
+              <p className="mb-3 text-sm text-muted">
+                With an account your addresses and orders are kept for you.
+              </p>
+              <Link href="/register" className="button-quiet">
+                Open an account
+              </Link>
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+const reasons: Record<dispatch.CancelReason, string> = {
+  out_of_stock: 'Something you ordered was sold out a moment before. Nothing was charged.',
+  payment_declined: 'Your bank declined the card. Nothing was charged, and your cart is as it was.',
+  payment_expired: 'The payment was not confirmed in time. Nothing was charged, and your cart is as it was.',
+  shipping_refused: 'The carrier could not take the parcel. Nothing was charged.',
+  capture_failed: 'The payment could not be collected. Nothing was charged.',
+  shopper: 'You cancelled this order.',
+  shop: 'We had to cancel this order.',
+};
+const again = new Set<dispatch.CancelReason>([
+  'out_of_stock',
+  'payment_declined',
+  'payment_expired',
+  'capture_failed',
+]);
+
+/** The one thing the shopper should know or do now. */
+function Standing({ order }: { order: dispatch.Order }) {
+  const { challengeUrl, uncertain } = order.payment;
+  if (order.reason !== undefined && again.has(order.reason)) {
+    return (
+      <Notice tone="bad" title={reasons[order.reason]}>
+        <Link href={order.reason === 'out_of_stock' ? '/cart' : '/checkout'} className="button-primary mt-3">
+          {order.reason === 'out_of_stock' ? 'Look at my cart' : 'Try again with another card'}
+        </Link>
+      </Notice>
+    );
+  }
+  if (order.reason !== undefined) return <Notice tone="info" title={reasons[order.reason]} />;
+  if (challengeUrl !== undefined) {
+    return (
+      <Notice tone="warn" title="Your bank wants to be sure that it is you">
+        <p>Nothing is charged before you have answered. You come back here after.</p>
+        <a href={challengeUrl} className="button-primary mt-3">
+          Answer my bank
+        </a>
+      </Notice>
+    );
+  }
+  if (uncertain) {
+    return (
+      <Notice tone="info" title="Your payment is being confirmed">
+        The bank has not answered yet. We ask again until it does; you can leave this page. Please do not pay
+        again.
+      </Notice>
+    );
+  }
+  if (order.state === 'placed' || order.state === 'reserved') {
+    return <Notice tone="info" title="Thank you! We are asking for the payment." />;
+  }
+  if (order.final) return null;
+  return <Notice tone="good" title={`Thank you! A receipt is on its way to ${order.email}.`} />;
+}
