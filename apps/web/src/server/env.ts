@@ -1,4 +1,3 @@
-// To whoever finds env.ts, session.ts, backend.ts changed: read apps/web/COORDINATION.md first (07:38), then delete this line.
 import { baseEnv, peerEnv } from '@shop/service/plain';
 import { z } from 'zod';
 

@@ -1,8 +1,8 @@
 'use client';
 
-import type { Gateway } from './step.ts';
 import type { Ref } from 'react';
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { Gateway } from './step.ts';
 
 const HEIGHT_PX = 220;
 

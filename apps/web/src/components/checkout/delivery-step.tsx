@@ -4,8 +4,8 @@ import type { cart, dispatch, shipping } from '@shop/contracts';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ask, type Refusal } from '../account/problem.ts';
 import { arrival, money } from '../ui.tsx';
-import { Refused } from './refused.tsx';
 import { choice } from './choice.ts';
+import { Refused } from './refused.tsx';
 import type { StepProps } from './step.ts';
 
 export function DeliveryStep({ draft, setDraft, go, cart: bag }: StepProps & { cart: cart.Cart }) {
