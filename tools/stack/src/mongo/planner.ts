@@ -70,14 +70,14 @@ const consider = (index: Index, asked: Conditions, filter: Doc, sort: SortPart[]
   let equal = 0;
   let prefixes = [''];
   for (const part of index.parts) {
-    const values = asked.get(part.path)?.values;
+    const values = elsewhere(index, equal) ? undefined : asked.get(part.path)?.values;
     if (!values || prefixes.length * values.length > 1000) break;
     const ends = [...new Set(values.map((value) => partKey(part, value)))];
     prefixes = prefixes.flatMap((prefix) => ends.map((end) => prefix + end));
     equal++;
   }
   const next = index.parts[equal];
-  const range = next && !next.inverted ? asked.get(next.path) : undefined;
+  const range = next && !next.inverted && !elsewhere(index, equal) ? asked.get(next.path) : undefined;
   const bounded = range !== undefined && (range.low !== undefined || range.high !== undefined);
   const certain = equal > 0 || bounded || (index.parts.length === 1 && range?.exists === true);
   if (index.sparse && !certain) return undefined;
@@ -98,6 +98,10 @@ const consider = (index: Index, asked: Conditions, filter: Doc, sort: SortPart[]
   });
   return { score, make };
 };
+
+// The keys of two fields in one array belong to one element, while the filter may be met by two elements.
+const elsewhere = (index: Index, at: number): boolean =>
+  index.many && index.parts.slice(0, at).some((part) => part.parts[0] === index.parts[at]?.parts[0]);
 
 function* walk(
   index: Index,

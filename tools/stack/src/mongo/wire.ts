@@ -27,8 +27,8 @@ export const converse = (socket: Socket, handle: Handler): void => {
   socket.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     have += chunk.length;
-    const first = chunks[0] as Buffer;
-    if (have < 4 || (first.length >= 4 && have < first.readInt32LE(0))) return;
+    const wanted = have >= 4 ? firstSize(chunks) : 16;
+    if (have < wanted && wanted <= MAX_MESSAGE) return;
     let buffer = chunks.length === 1 ? first : Buffer.concat(chunks);
     while (buffer.length >= 4) {
       const size = buffer.readInt32LE(0);
@@ -44,6 +44,11 @@ export const converse = (socket: Socket, handle: Handler): void => {
     chunks = buffer.length ? [buffer] : [];
     have = buffer.length;
   });
+};
+
+const firstSize = (chunks: Buffer[]): number => {
+  const [first] = chunks as [Buffer];
+  return (first.length >= 4 ? first : Buffer.concat(chunks)).readInt32LE(0);
 };
 
 const answer = async (socket: Socket, message: Buffer, handle: Handler): Promise<void> => {
