@@ -77,12 +77,9 @@ export const pageOf = <S extends z.ZodType>(item: S) =>
 export const Done = z.strictObject({ ok: z.literal(true) });
 export const done: z.infer<typeof Done> = { ok: true };
 
-/** A query parameter that may be given once or several times. */
+/** A query parameter that may be given once or several times, or not at all; always a list to who reads it. */
 export const manyOf = <S extends z.ZodType>(item: S, max: number) =>
-  z.preprocess(
-    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-    z.array(item).max(max),
-  );
+  z.union([z.array(item).max(max), item.transform((one) => [one])]).default([]);
 
 /** A yes or no in a query string. */
 export const Flag = z
