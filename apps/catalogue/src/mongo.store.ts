@@ -8,7 +8,7 @@ import { type Connection, createConnection, type mongo } from 'mongoose';
 const limits = {
   serverSelectionTimeoutMS: 2_500,
   connectTimeoutMS: 2_500,
-  socketTimeoutMS: 8_000,
+  socketTimeoutMS: 5_000,
   waitQueueTimeoutMS: 2_500,
   heartbeatFrequencyMS: 2_000,
   minPoolSize: 1,
