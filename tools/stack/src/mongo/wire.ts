@@ -29,7 +29,7 @@ export const converse = (socket: Socket, handle: Handler): void => {
     have += chunk.length;
     const wanted = have >= 4 ? firstSize(chunks) : 16;
     if (have < wanted && wanted <= MAX_MESSAGE) return;
-    let buffer = chunks.length === 1 ? first : Buffer.concat(chunks);
+    let buffer = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
     while (buffer.length >= 4) {
       const size = buffer.readInt32LE(0);
       if (size < 16 || size > MAX_MESSAGE) {
