@@ -106,7 +106,7 @@ describe('a kill -9', () => {
       await kill(again);
     }
     expect(acknowledged.inserted.size).toBeGreaterThan(1500);
-  });
+  }, 180_000);
 });
 
 describe('the journal', () => {
