@@ -3,7 +3,7 @@ import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
 import { CoreModule, migrate, refuseStandIn } from '@shop/service';
-import { Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
 import { MailMessages } from './mail/mail.messages.ts';
 import { MailDocument, MailSchema } from './mail/mail.schema.ts';

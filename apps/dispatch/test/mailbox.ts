@@ -21,7 +21,7 @@ const quoted = (text: string): string =>
 
 function partOf(raw: string, type: string): string {
   const [, part = ''] =
-    new RegExp(`Content-Type: ${type}[\\s\\S]*?\\r\\n\\r\\n([\\s\\S]*?)\\r\\n--`).exec(raw) ?? [];
+    new RegExp(`Content-Type: ${type}[\\s\\S]*?\\r\\n\\r\\n([\\s\\S]*?)\\r\\n----_NmP`).exec(raw) ?? [];
   return /quoted-printable/i.test(raw) ? quoted(part) : part;
 }
 

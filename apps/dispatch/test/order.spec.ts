@@ -2,6 +2,7 @@ import { Problem } from '@shop/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandsDue } from '../src/order/commands.ts';
+import { HOLD_MS } from '../src/order/facts.ts';
 import { orderNumber, parseOrderNumber } from '../src/order/number.ts';
 import { asPlaced, orderOf } from '../src/order/order.view.ts';
 import { assertStep, faultsOf, isFinal, next, type StateTable } from '../src/order/states.ts';
@@ -26,7 +27,7 @@ const fates: fc.Arbitrary<Fate> = fc.record({
   stock: fc.constantFrom('there', 'there', 'gone', 'gone later'),
   bank: fc.constantFrom('approves', 'approves', 'declines', 'challenges', 'challenges in vain', 'hesitates'),
   carrier: fc.constantFrom('takes it', 'takes it', 'refuses'),
-  capture: fc.constantFrom('works', 'works', 'fails'),
+  capture: fc.constantFrom('works', 'works', 'fails', 'works at the second try'),
   refundsThatFail: fc.nat(2),
 });
 type Happening =
@@ -238,6 +239,45 @@ describe('an order', () => {
     expect(world.order.reason).toBe('payment_expired');
   });
 
+  it('asks for its stock anew when the hold has run out', () => {
+    const world = worldIn('reserved');
+    const { order } = world;
+    const later = { ...given, now: new Date(order.stock.expiresAt.getTime() + 1_000) };
+    const decision = decide(order, { kind: 'stockReleased', orderId: order.id }, later);
+    expect(decision?.messages[0]).toMatchObject({
+      message: { name: 'catalogue.reserve-stock' },
+      payload: { expiresAt: new Date(later.now.getTime() + HOLD_MS).toISOString() },
+    });
+  });
+
+  it('does not pester the stock for a longer hold that is not granted', () => {
+    const world = new World({ ...fine, bank: 'hesitates' });
+    while (world.flying.length > 0) world.deliver(0, false);
+    const first = world.order.stock.expiresAt;
+    world.wait();
+    world.flying.length = 0;
+    world.learn({ kind: 'stockReserved', orderId: world.order.id, expiresAt: first.toISOString() });
+    expect(world.order.stock).toMatchObject({ is: 'held', expiresAt: first });
+    expect(world.order.dueAt).toEqual(world.order.payment.until);
+  });
+
+  it('is not paid back twice when the provider has done so already', () => {
+    const world = worldIn('delivered');
+    const { total } = world.order.totals;
+    const orderId = world.order.id;
+    world.learn({
+      kind: 'paymentRefunded',
+      orderId,
+      refundId: given.refundId,
+      amount: total,
+      refundedTotal: total,
+    });
+    expect(world.order.state).toBe('delivered');
+    world.learn({ kind: 'stopped', by: 'shop' });
+    expect(world.order.state).toBe('refunded');
+    expect(world.flying.map(({ message }) => message.name)).not.toContain('payment.refund');
+  });
+
   it('tries a refund that failed again, as a new refund', () => {
     const world = worldIn('delivered');
     const failing = new World({ ...fine, refundsThatFail: 2 });
@@ -286,7 +326,7 @@ describe('an order', () => {
         expect(new Set(once).size).toBe(once.length);
         for (const { from, to } of world.order.history) if (from !== to) expect(from).not.toBe('refunded');
       }),
-      { numRuns: 4_000 },
+      { numRuns: 3_000 },
     );
     expect(ends).toEqual(new Set(['delivered', 'cancelled', 'refunded']));
   });

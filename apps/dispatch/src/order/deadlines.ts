@@ -18,13 +18,16 @@ const after = (now: Date, { first, most }: typeof patience, attempts: number): n
 
 const isPending = ({ payment: { is } }: OrderRecord): boolean => is === 'asked' || is === 'challenged';
 
+/** When the hold on the stock has to be made longer, because the payment is still open; undefined when that is of no use. */
+function longerHoldAt({ stock }: OrderRecord): number | undefined {
+  // A wish that was not granted is not repeated: that the hold has run out will be announced, and it is asked for anew.
+  if (stock.is !== 'held' || stock.askedUntil > stock.expiresAt) return undefined;
+  return stock.expiresAt.getTime() - HOLD_MARGIN_MS;
+}
+
 /** True when the payment is still open and the hold on the stock is about to run out. */
 export function needsLongerHold(order: OrderRecord, now: Date): boolean {
-  return (
-    isPending(order) &&
-    order.stock.is === 'held' &&
-    order.stock.expiresAt.getTime() - HOLD_MARGIN_MS <= now.getTime()
-  );
+  return isPending(order) && (longerHoldAt(order) ?? Number.POSITIVE_INFINITY) <= now.getTime();
 }
 
 /** When an order has to be looked at again if nothing is heard of it; undefined when nothing is awaited. */
@@ -36,7 +39,8 @@ export function dueAtOf(order: OrderRecord, now: Date): Date | undefined {
   if (order.payment.refundFailed === true) times.push(after(now, refundPatience, order.attempts));
   if (isPending(order)) {
     if (order.payment.until !== undefined) times.push(order.payment.until.getTime());
-    if (order.stock.is === 'held') times.push(order.stock.expiresAt.getTime() - HOLD_MARGIN_MS);
+    const hold = longerHoldAt(order);
+    if (hold !== undefined) times.push(hold);
   }
   return times.length === 0 ? undefined : new Date(Math.max(now.getTime() + SECOND, Math.min(...times)));
 }

@@ -46,6 +46,13 @@ export function windDown(order: OrderRecord, reason: dispatch.CancelReason): Not
   return 'changed';
 }
 
+/** Asks for the stock to be kept aside, from now on. */
+export function askForStock({ stock }: OrderRecord, now: Date): void {
+  stock.is = 'asked';
+  stock.expiresAt = new Date(now.getTime() + HOLD_MS);
+  stock.askedUntil = stock.expiresAt;
+}
+
 /** Says a thing on the timeline that is no change of state. */
 export function say(order: OrderRecord, text: string, at: Date): void {
   order.timeline.push({ at, state: order.state, text });
@@ -72,10 +79,11 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
   },
   stockSecured: ({ stock }) => become(stock, ['securing'], 'secured'),
   stockCommitted: ({ stock }) => become(stock, ['committing'], 'committed'),
-  stockReleased({ stock }) {
+  stockReleased(order, _fact, now) {
     // The hold ran out by itself: ask for it again, as long as it is needed.
-    if (stock.is === 'held') return become(stock, ['held'], 'asked');
-    return become(stock, ['releasing'], 'released');
+    if (order.stock.is !== 'held') return become(order.stock, ['releasing'], 'released');
+    askForStock(order, now);
+    return 'changed';
   },
   paymentAuthorised(order, fact) {
     const { payment } = order;
@@ -106,10 +114,10 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
     say(order, 'The payment provider has not answered yet; we keep asking.', now);
     return 'changed';
   },
-  paymentDeclined(order) {
+  paymentDeclined(order, { reason }) {
     if (order.payment.is !== 'asked' && order.payment.is !== 'challenged') return 'nothing';
     settlePayment(order, 'declined');
-    return windDown(order, 'payment_declined');
+    return windDown(order, reason === 'challenge_expired' ? 'payment_expired' : 'payment_declined');
   },
   paymentCaptured(order) {
     if (!['capturing', 'voiding', 'voided'].includes(order.payment.is)) return 'nothing';
@@ -152,11 +160,12 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
     say(order, 'Paying your money back takes longer than it should; we try again.', now);
     return 'changed';
   },
-  shipmentBooked({ parcel }, fact) {
+  shipmentBooked({ parcel }, fact, now) {
     if (['refused', 'cancelling', 'cancelled'].includes(parcel.is)) return undo(parcel, 'cancelling');
     if (parcel.is !== 'asked') return 'nothing';
     parcel.is = 'booked';
     parcel.trackingNumber = fact.trackingNumber;
+    parcel.history = [{ status: 'booked', at: now.toISOString(), place: '' }, ...parcel.history];
     return 'changed';
   },
   bookingRefused(order) {

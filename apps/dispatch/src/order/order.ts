@@ -74,7 +74,13 @@ export interface OrderRecord {
   email: string;
   /** Where the bank sends the shopper back to. */
   returnUrl: string;
-  stock: { is: StockStanding; expiresAt: Date };
+  stock: {
+    is: StockStanding;
+    /** When the hold runs out. */
+    expiresAt: Date;
+    /** Until when it was asked for last; later than what was granted when the stock service would not. */
+    askedUntil: Date;
+  };
   payment: {
     is: PaymentStanding;
     gateway: pay.GatewayId;

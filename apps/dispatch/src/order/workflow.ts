@@ -1,7 +1,7 @@
 import { dispatch, type Event, type Payload, Problem } from '@shop/contracts';
 import { commandsDue, type Outgoing } from './commands.ts';
 import { dueAtOf, needsLongerHold } from './deadlines.ts';
-import { AUTHORISE_MS, type Fact, HOLD_MS, type Noted, notes, windDown } from './facts.ts';
+import { AUTHORISE_MS, askForStock, type Fact, HOLD_MS, type Noted, notes, windDown } from './facts.ts';
 import type { OrderRecord, Placement } from './order.ts';
 import { assertStep, isCancellable, isFinal, type State } from './states.ts';
 import { stateText } from './wording.ts';
@@ -29,11 +29,12 @@ export function place(
   placement: Placement,
   { now, cause, version }: Omit<Circumstances, 'refundId'>,
 ): Decision {
+  const expiresAt = new Date(now.getTime() + HOLD_MS);
   const order: OrderRecord = {
     ...placement,
     version: 1,
     state: 'placed',
-    stock: { is: 'asked', expiresAt: new Date(now.getTime() + HOLD_MS) },
+    stock: { is: 'asked', expiresAt, askedUntil: expiresAt },
     payment: { ...placement.payment, is: 'none', uncertain: false },
     parcel: { is: 'none', history: [] },
     timeline: [],
@@ -106,10 +107,7 @@ function overdue(order: OrderRecord, now: Date, refundId: string): Noted {
   if (pending && payment.until !== undefined && payment.until <= now)
     return windDown(order, 'payment_expired');
   if (payment.refundFailed === true) return retryRefund(order, refundId);
-  if (needsLongerHold(order, now)) {
-    stock.is = 'asked';
-    stock.expiresAt = new Date(now.getTime() + HOLD_MS);
-  }
+  if (stock.is === 'asked' || needsLongerHold(order, now)) askForStock(order, now);
   return 'changed';
 }
 
@@ -169,7 +167,7 @@ const forward: Partial<Record<State, Step>> = {
 };
 
 /** Asks for every undoing that is due: exactly what was asked for or done, and the money last. */
-function unwind({ stock, payment, parcel }: OrderRecord, refundId: string): void {
+function unwind({ stock, payment, parcel, totals }: OrderRecord, refundId: string): void {
   if (parcel.is === 'asked' || parcel.is === 'booked') parcel.is = 'cancelling';
   if (parcel.is === 'handed') parcel.is = 'recalling';
   if (payment.is === 'asked' || payment.is === 'challenged' || payment.is === 'authorised') {
@@ -183,7 +181,8 @@ function unwind({ stock, payment, parcel }: OrderRecord, refundId: string): void
   if (['asked', 'held', 'securing', 'secured'].includes(stock.is)) stock.is = 'releasing';
   // A capture on its way is waited for: whether to void or to refund depends on it.
   if (payment.is === 'captured') {
-    payment.is = 'refunding';
+    // Somebody may have paid it back by hand, at the provider's.
+    payment.is = (payment.refunded?.amount ?? 0) >= totals.total.amount ? 'refunded' : 'refunding';
     payment.refundId = refundId;
   }
 }
@@ -196,7 +195,9 @@ function backward(order: OrderRecord): State | undefined {
   const back = settledStock.has(order.stock.is) && settledParcel.has(order.parcel.is);
   const unpaid = payment.is === 'none' || payment.is === 'declined' || payment.is === 'voided';
   if (state === 'refunding') return back && payment.is === 'refunded' ? 'refunded' : undefined;
-  if (payment.is === 'refunding') return isCancellable(state) ? 'cancelling' : 'refunding';
+  if (state === 'refunded') return undefined;
+  if (payment.is === 'refunding' || payment.is === 'refunded')
+    return isCancellable(state) ? 'cancelling' : 'refunding';
   if (state === 'cancelling') return back && unpaid ? 'cancelled' : undefined;
   if (!isCancellable(state)) return undefined;
   return state === 'placed' && back && unpaid ? 'cancelled' : 'cancelling';
