@@ -210,6 +210,16 @@ export class Shopper {
     return states;
   }
 
+  /** The status a stream begins with; it is not read any further. */
+  async statusOfStream(path: string): Promise<number> {
+    const leave = new AbortController();
+    const limit = AbortSignal.any([leave.signal, AbortSignal.timeout(10_000)]);
+    const headers = this.cookie === undefined ? {} : { cookie: this.cookie };
+    const { status } = await fetch(shop.at.url + path, { headers, signal: limit });
+    leave.abort();
+    return status;
+  }
+
   private remember(response: Response): void {
     for (const header of response.headers.getSetCookie()) {
       const pair = header.split(';')[0] as string;

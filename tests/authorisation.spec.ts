@@ -1,0 +1,240 @@
+import {
+  type AnyRoute,
+  allRoutes,
+  cart,
+  catalogue,
+  dispatch,
+  pathOf,
+  payment,
+  publicPath,
+  ratings,
+  shipping,
+  user,
+} from '@shop/contracts';
+import { v7 as uuid } from 'uuid';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { newProduct, Shopper, theAdmin } from './support/shopper.ts';
+import { shop } from './support/stack.ts';
+
+type Who = 'nobody' | 'other' | 'owner' | 'admin';
+const everyone: Who[] = ['nobody', 'other', 'owner', 'admin'];
+
+/** What the owner has, that others try to get at. */
+interface World {
+  sku: string;
+  orderId: string;
+  accessKey: string;
+  addressId: string;
+  reviewId: string;
+  trackingNumber: string;
+  cityId: number;
+}
+
+interface Row {
+  route: AnyRoute;
+  input(world: World): Record<string, unknown>;
+  /** The status each gets. */
+  gets: Record<Who, number>;
+}
+
+const row = <R extends AnyRoute>(route: R, input: Row['input'], gets: Row['gets']): Row => ({
+  route,
+  input,
+  gets,
+});
+const all = (status: number): Row['gets'] => ({
+  nobody: status,
+  other: status,
+  owner: status,
+  admin: status,
+});
+const adminOnly = (status: number): Row['gets'] => ({ nobody: 401, other: 403, owner: 403, admin: status });
+const ownerOnly = (status: number): Row['gets'] => ({ nobody: 404, other: 404, owner: status, admin: 404 });
+const aReview = { score: 3, title: 'So so', text: '' };
+const anAddress = (cityId: number) => ({
+  name: 'Ada',
+  street: 'Main St 1',
+  postcode: '10117',
+  cityId,
+  city: 'Berlin',
+  country: 'DE',
+});
+
+/** A row for every route that takes something by name. Order matters where a row takes something away. */
+const rows: Row[] = [
+  row(catalogue.getProduct, ({ sku }) => ({ params: { sku } }), all(200)),
+  row(catalogue.getStock, ({ sku }) => ({ params: { sku } }), adminOnly(200)),
+  row(
+    catalogue.adjustStock,
+    ({ sku }) => ({ params: { sku }, body: { change: 1, reason: 'count' } }),
+    adminOnly(200),
+  ),
+  row(catalogue.updateProduct, ({ sku }) => ({ params: { sku }, body: { name: 'Renamed' } }), adminOnly(200)),
+  row(cart.setLine, ({ sku }) => ({ params: { sku }, body: { quantity: 2 } }), ownerOnly(200)),
+  row(cart.removeLine, ({ sku }) => ({ params: { sku } }), ownerOnly(200)),
+  row(shipping.findCities, () => ({ params: { country: 'DE' }, query: { q: 'ber' } }), all(200)),
+  row(shipping.getCity, ({ cityId }) => ({ params: { cityId } }), all(200)),
+  row(shipping.getShipment, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
+  row(shipping.track, ({ trackingNumber }) => ({ params: { trackingNumber } }), all(200)),
+  row(ratings.listReviews, ({ sku }) => ({ params: { sku } }), all(200)),
+  row(ratings.getMyReview, ({ sku }) => ({ params: { sku } }), {
+    nobody: 401,
+    other: 404,
+    owner: 200,
+    admin: 404,
+  }),
+  row(ratings.reportReview, ({ reviewId }) => ({ params: { reviewId }, body: { reason: 'x' } }), all(200)),
+  row(
+    ratings.moderateReview,
+    ({ reviewId }) => ({ params: { reviewId }, body: { status: 'published', reason: 'fine' } }),
+    adminOnly(200),
+  ),
+  row(ratings.deleteMyReview, ({ sku }) => ({ params: { sku } }), {
+    nobody: 401,
+    other: 404,
+    owner: 200,
+    admin: 404,
+  }),
+  row(ratings.putMyReview, ({ sku }) => ({ params: { sku }, body: aReview }), { ...all(200), nobody: 401 }),
+  row(payment.getPayment, ({ orderId }) => ({ params: { orderId } }), adminOnly(200)),
+  row(payment.receiveWebhook, () => ({ params: { gateway: 'stripe' }, body: {} }), all(401)),
+  row(dispatch.getOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
+  row(dispatch.watchOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
+  row(dispatch.openOrder, ({ accessKey }) => ({ params: { accessKey } }), all(200)),
+  row(dispatch.getAnyOrder, ({ orderId }) => ({ params: { orderId } }), adminOnly(200)),
+  row(dispatch.cancelOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(409)),
+  row(
+    dispatch.refundOrder,
+    ({ orderId }) => ({ params: { orderId }, body: { reason: 'broken' } }),
+    adminOnly(200),
+  ),
+  row(user.changeAddress, ({ addressId, cityId }) => ({ params: { addressId }, body: anAddress(cityId) }), {
+    nobody: 401,
+    other: 404,
+    owner: 200,
+    admin: 404,
+  }),
+  row(user.deleteAddress, ({ addressId }) => ({ params: { addressId } }), {
+    nobody: 401,
+    other: 404,
+    owner: 200,
+    admin: 404,
+  }),
+  row(catalogue.deleteProduct, ({ sku }) => ({ params: { sku } }), adminOnly(200)),
+];
+
+const nameOf = ({ service, method, path }: AnyRoute) => `${method} ${service}${path}`;
+const open = allRoutes().filter((route) => publicPath(route) !== undefined);
+
+let world: World;
+let people: Record<Who, Shopper>;
+
+beforeAll(async () => {
+  const [owner, other, admin] = await Promise.all([
+    new Shopper().register(),
+    new Shopper().register(),
+    theAdmin(),
+  ]);
+  // Nobody comes anew each time, without a cookie; the gateway makes a guest of him where guests are served.
+  people = { nobody: new Shopper(), other, owner, admin };
+  const { sku } = await newProduct();
+  await owner.add(sku, 1);
+  const order = await owner.buy();
+  const delivered = await owner.waitForState(order.id, 'delivered');
+  await owner.add(sku, 1);
+  const { cityId } = await owner.address();
+  const address = await owner.do(user.addAddress, { body: anAddress(cityId) });
+  const review = await owner.do(ratings.putMyReview, { params: { sku }, body: aReview });
+  world = {
+    sku,
+    orderId: order.id,
+    accessKey: order.accessKey,
+    addressId: address.id,
+    reviewId: review.id,
+    trackingNumber: delivered.shipment?.trackingNumber ?? '',
+    cityId,
+  };
+});
+
+describe('who may do what', () => {
+  it('is written down for every route that takes something by name', () => {
+    const named = open.filter((route) => route.path.includes(':')).map(nameOf);
+    expect(rows.map(({ route }) => nameOf(route)).sort()).toEqual(named.sort());
+  });
+
+  it.each(rows.map((one) => [nameOf(one.route), one] as const))('%s', async (_, { route, input, gets }) => {
+    const given: Partial<Record<Who, number>> = {};
+    for (const who of everyone) {
+      const caller = who === 'nobody' ? new Shopper() : people[who];
+      if (route.stream) {
+        const place = pathOf({ ...route, path: publicPath(route) as string }, input(world));
+        given[who] = await caller.statusOfStream(place);
+      } else given[who] = (await caller.ask(route, input(world))).status;
+    }
+    expect(given).toEqual(gets);
+  });
+
+  const unnamed = open.filter(
+    (route) => !route.path.includes(':') && ['member', 'admin'].includes(route.access),
+  );
+  it.each(unnamed.map((route) => [nameOf(route), route] as const))(
+    '%s is closed to whoever is not meant',
+    async (_, route) => {
+      expect((await new Shopper().ask(route)).status).toBe(401);
+      if (route.access === 'admin') expect((await people.other.ask(route)).status).toBe(403);
+    },
+  );
+
+  const internal = allRoutes().filter(({ access }) => access === 'service');
+  it.each(internal.map((route) => [nameOf(route), route] as const))(
+    '%s is for services: no door, and no way in beside it',
+    async (_, route) => {
+      const path = pathOf(route, { params: { ownerId: uuid() } });
+      const init = { method: route.method, signal: AbortSignal.timeout(10_000) };
+      expect((await fetch(`${shop.at.url}/api/${route.service}${path}`, init)).status).toBe(404);
+      expect((await fetch(`${shop.at.urls[route.service]}${path}`, init)).status).toBe(401);
+    },
+  );
+});
+
+describe('a browser', () => {
+  const cookies = async () =>
+    (
+      await fetch(`${shop.at.url}/api/cart/cart`, { signal: AbortSignal.timeout(10_000) })
+    ).headers.getSetCookie();
+
+  it('holds one sealed cookie that scripts cannot read, and no token', async () => {
+    const [cookie, ...more] = await cookies();
+    expect(more).toEqual([]);
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Lax/);
+    expect(cookie).toMatch(/Path=\//);
+    expect(cookie).not.toMatch(/eyJ[A-Za-z0-9_-]+\.eyJ/);
+  });
+
+  it.each([
+    ['another site', { origin: 'https://evil.example' }],
+    ['a sandboxed frame', { origin: 'null' }],
+    ['another site, by what the browser says', { 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour on the same domain', { 'sec-fetch-site': 'same-site' }],
+  ])('cannot be made to act here by %s', async (_, headers) => {
+    const reply = await people.owner.ask(
+      cart.addLine,
+      { body: { sku: world.sku, quantity: 1 } },
+      headers as Record<string, string>,
+    );
+    expect(reply).toMatchObject({ status: 403, body: { code: 'cross_origin' } });
+  });
+
+  it('cannot bring its own session header or token', async () => {
+    const forged = Buffer.from(
+      JSON.stringify({ accessToken: 'x', shopper: { id: uuid(), kind: 'member', admin: true } }),
+    ).toString('base64url');
+    const page = await fetch(`${shop.at.url}/admin`, {
+      headers: { 'x-shop-session': forged, authorization: 'Bearer x' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(20_000),
+    });
+    expect([303, 307, 308, 404]).toContain(page.status);
+  });
+});
