@@ -1,8 +1,14 @@
-import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule, messageTables } from '@shop/messaging';
-import { CoreModule, migrateMysql } from '@shop/service';
+import { CoreModule, log, migrateMysql } from '@shop/service';
 import { DataSource } from 'typeorm';
 import type { Env } from './env.ts';
 import { Reviews1763700000000 } from './migrations/2026-11-reviews.ts';
@@ -11,10 +17,13 @@ import { RatingsService } from './ratings.service.ts';
 import { Review } from './review.entity.ts';
 import { ReviewStore } from './review.store.ts';
 
+const CATALOGUE_PAUSE_MS = 1_000;
 const ENV = Symbol('ENV');
 
 @Module({})
-export class RatingsModule implements OnApplicationBootstrap {
+export class RatingsModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private again: NodeJS.Timeout | undefined;
+
   constructor(
     @Inject(ENV) private readonly env: Env,
     @InjectDataSource() private readonly source: DataSource,
@@ -51,8 +60,20 @@ export class RatingsModule implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const demo = this.env.DEMO_DATA === '1';
-    await migrateMysql(this.source, demo ? () => this.ratings.addDemoReviews() : undefined);
+    await migrateMysql(this.source);
     this.reviews.startRelay();
+    if (this.env.DEMO_DATA === '1') this.addDemoReviews();
+  }
+
+  onModuleDestroy(): void {
+    clearTimeout(this.again);
+  }
+
+  /** Waits for the catalogue: it has to be there to hear of the averages. */
+  private addDemoReviews(): void {
+    this.ratings.addDemoReviews().catch((error: unknown) => {
+      log.debug({ err: error }, 'no demo reviews yet, trying again');
+      this.again = setTimeout(() => this.addDemoReviews(), CATALOGUE_PAUSE_MS);
+    });
   }
 }

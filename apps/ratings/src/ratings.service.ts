@@ -110,9 +110,17 @@ export class RatingsService {
     await this.reviews.forget(accountId);
   }
 
-  /** The first reviews, once; the catalogue hears of their averages as of any other. */
+  /** The first reviews of what the catalogue has, once; it hears of their averages as of any other. */
   async addDemoReviews(): Promise<void> {
-    await this.reviews.addOnce(addDemoReviews, averageChanged);
+    const skus: string[] = [];
+    for (let page = 1; ; page++) {
+      const { items, total } = await this.peers.call(catalogue.listProducts, { query: { page, size: 100 } });
+      skus.push(...items.map(({ sku }) => sku));
+      if (items.length === 0 || skus.length >= total) break;
+    }
+    if (skus.length === 0)
+      throw new Problem('service_unavailable', { detail: 'The catalogue has no products yet.' });
+    await this.reviews.addOnce((manager) => addDemoReviews(manager, skus), averageChanged);
   }
 
   private async mustExist(sku: string): Promise<void> {

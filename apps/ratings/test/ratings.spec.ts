@@ -11,6 +11,21 @@ import { until } from '../../../tests/support/until.ts';
 import { Env } from '../src/env.ts';
 import { RatingsModule } from '../src/ratings.module.ts';
 
+const theProduct = (sku: string): catalogue.Product => ({
+  sku,
+  name: sku,
+  description: 'A robot.',
+  price: { amount: 100, currency: 'EUR' },
+  categories: ['robot'],
+  attributes: {},
+  weightGrams: 1,
+  image: '/robots/x.svg',
+  available: 1,
+  rating: { average: 0, count: 0 },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+});
+
 let service: RunningService;
 let issuer: Awaited<ReturnType<typeof startTokenIssuer>>;
 let broker: Awaited<ReturnType<typeof startBroker>>;
@@ -20,22 +35,18 @@ beforeAll(async () => {
   issuer = await startTokenIssuer();
   broker = await startBroker();
   catalogueService = await startFake(
+    fake(catalogue.listProducts, ({ query }) => ({
+      items: [theProduct('UHJ'), theProduct('RED')],
+      page: query.page,
+      size: query.size,
+      total: 2,
+      facets: [],
+      categories: [],
+      priceRange: { min: 0, max: 0 },
+    })),
     fake(catalogue.getProduct, ({ params }) => {
       if (params.sku.startsWith('NO')) throw new Problem('product_not_found');
-      return {
-        sku: params.sku,
-        name: params.sku,
-        description: 'A robot.',
-        price: { amount: 100, currency: 'EUR' as const },
-        categories: ['robot'],
-        attributes: {},
-        weightGrams: 1,
-        image: '/robots/x.svg',
-        available: 1,
-        rating: { average: 0, count: 0 },
-        createdAt: '2026-01-01T00:00:00.000Z',
-        updatedAt: '2026-01-01T00:00:00.000Z',
-      };
+      return theProduct(params.sku);
     }),
   );
   const env = Env.parse({
@@ -221,8 +232,10 @@ describe('a deleted account', () => {
 
 describe('to begin with', () => {
   it('there are some reviews of the first robots, and the catalogue hears of their averages', async () => {
-    const { summary, total } = await reviewsOf('UHJ');
-    expect(total).toBeGreaterThan(2);
+    const { summary, total } = await until('the first reviews', async () => {
+      const page = await reviewsOf('UHJ');
+      return page.total > 0 && page;
+    });
     expect(summary.count).toBe(total);
     expect(summary.histogram.reduce((sum, n) => sum + n, 0)).toBe(total);
     await broker.hear(ratings.averageChanged, (e) => e.sku === 'UHJ' && e.count === total);

@@ -6,8 +6,16 @@ import { orNothing, publicRead } from '../server/backend.ts';
 
 export default async function Home() {
   const [newest, best, categories] = await Promise.all([
-    orNothing(publicRead(catalogue.listProducts, { query: { sort: 'newest', size: 8, inStock: 'true' } })),
-    orNothing(publicRead(catalogue.listProducts, { query: { sort: 'rating', size: 4, inStock: 'true' } })),
+    orNothing(
+      publicRead(catalogue.listProducts, {
+        query: { sort: 'newest', size: 8, inStock: 'true', attribute: [] },
+      }),
+    ),
+    orNothing(
+      publicRead(catalogue.listProducts, {
+        query: { sort: 'rating', size: 4, inStock: 'true', attribute: [] },
+      }),
+    ),
     orNothing(publicRead(catalogue.listCategories, {})),
   ]);
   return (
@@ -64,7 +72,7 @@ export default async function Home() {
 
       {categories !== undefined && (
         <section aria-labelledby="categories" className="mt-10">
-          <h2 id="categories" className="mb-4">
+          <h2 id="categories" className="mb-4 scroll-mt-36">
             Shop by category
           </h2>
           <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-4">

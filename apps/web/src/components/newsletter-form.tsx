@@ -22,7 +22,7 @@ export function NewsletterForm() {
           placeholder="you@example.org"
           className="input"
         />
-        <button type="submit" disabled={busy} className="button-quiet">
+        <button type="submit" disabled={busy} className="button-quiet whitespace-nowrap">
           Tell me
         </button>
       </div>

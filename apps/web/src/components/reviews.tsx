@@ -105,7 +105,7 @@ function Summary({ summary }: { summary: Page['summary'] }) {
             const share = summary.count === 0 ? 0 : Math.round((count / summary.count) * 100);
             return (
               <tr key={score}>
-                <th scope="row" className="w-14 py-0.5 text-left font-normal text-muted">
+                <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap text-muted">
                   {score} star{score === 1 ? '' : 's'}
                 </th>
                 <td className="w-full px-2">

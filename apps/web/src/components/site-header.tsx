@@ -5,6 +5,9 @@ import { backend, orNothing, publicRead } from '../server/backend.ts';
 import { currentSession } from '../server/session.ts';
 import { SearchBox } from './search-box.tsx';
 
+/** Categories with a place in the header; the home page has them all. */
+const SHELVES = 9;
+
 function Logo() {
   return (
     <Link href="/" className="flex items-center gap-2 py-2 text-lg font-bold tracking-tight">
@@ -27,6 +30,7 @@ export async function SiteHeader() {
     session === undefined ? undefined : orNothing(backend(cart.getCart, {})),
   ]);
   const quantity = mine?.quantity ?? 0;
+  const shelves = [...(categories?.items ?? [])].sort((a, b) => b.products - a.products).slice(0, SHELVES);
   const { shopper } = session ?? {};
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-surface/95 backdrop-blur">
@@ -68,7 +72,14 @@ export async function SiteHeader() {
       </div>
       <nav aria-label="Categories" className="mx-auto max-w-7xl overflow-x-auto px-4">
         <ul className="flex gap-1 text-sm whitespace-nowrap">
-          {categories?.items.map(({ slug, name }) => (
+          {categories !== undefined && (
+            <li>
+              <Link href="/#categories" className="block px-2.5 py-2.5 font-medium hover:underline">
+                All categories
+              </Link>
+            </li>
+          )}
+          {shelves.map(({ slug, name }) => (
             <li key={slug}>
               <Link
                 href={`/category/${slug}`}
