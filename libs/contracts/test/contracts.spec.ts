@@ -23,7 +23,7 @@ const sources = (service: string) =>
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => readFileSync(join(root, 'apps', service, 'src', file), 'utf8'));
 const nameOf = (service: string, contract: unknown) => {
-  const exported = contracts[service as 'cart'] as Record<string, unknown>;
+  const exported = (Object.fromEntries(Object.entries(contracts))[service] ?? {}) as Record<string, unknown>;
   return Object.keys(exported).find((name) => exported[name] === contract);
 };
 
