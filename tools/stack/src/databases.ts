@@ -1,26 +1,29 @@
 import { createConnection } from 'mysql2/promise';
+import type { PartName } from './parts.ts';
 import type { Secrets } from './secrets.ts';
 import { reason, Trouble } from './trouble.ts';
 
-/** Each service's own database, with the rights that service has. */
+type Urls = { readonly mongoUrl: string; readonly mysqlUrl: string; readonly redisUrl: string };
+
+/** The URL of each store as one service gets it: with that service's own database in it. */
 export interface Databases {
-  readonly mongo: (service: string) => string;
-  readonly mysql: Readonly<Record<'shipping' | 'ratings', string>>;
-  readonly redis: Readonly<Record<'user' | 'cart', string>>;
+  readonly mongo: string;
+  readonly mysql: string;
+  readonly redis: string;
 }
 
-/** Gives each service its own database; for MySQL also a user who can reach that database only. */
-export async function databases(
-  urls: { readonly mongoUrl: string; readonly mysqlUrl: string; readonly redisUrl: string },
-  secrets: Secrets,
-): Promise<Databases> {
+const redisDatabases: Readonly<Partial<Record<PartName, number>>> = { user: 0, cart: 1 };
+
+/** Gives a service its own databases; where it uses MySQL, also a user there who can reach nothing else. */
+export async function databasesOf(part: PartName, urls: Urls, secrets: Secrets): Promise<Databases> {
+  const redis = redisDatabases[part];
+  const password = { shipping: secrets.shippingPassword, ratings: secrets.ratingsPassword }[
+    part as 'shipping' | 'ratings'
+  ];
   return {
-    mongo: (service) => withPath(urls.mongoUrl, service),
-    redis: { user: withPath(urls.redisUrl, '0'), cart: withPath(urls.redisUrl, '1') },
-    mysql: {
-      shipping: await mysqlDatabase(urls.mysqlUrl, 'shipping', secrets.shippingPassword),
-      ratings: await mysqlDatabase(urls.mysqlUrl, 'ratings', secrets.ratingsPassword),
-    },
+    mongo: withPath(urls.mongoUrl, part),
+    redis: redis === undefined ? '' : withPath(urls.redisUrl, String(redis)),
+    mysql: password === undefined ? '' : await mysqlDatabase(urls.mysqlUrl, part, password),
   };
 }
 

@@ -54,32 +54,32 @@ const service = ({ ports, secrets, amqpUrl }: EnvOptions, part: PartName): Env =
   ),
 });
 
-const mongo = ({ databases, standIn }: EnvOptions, part: PartName): Env => ({
-  MONGO_URL: databases.mongo(part),
+const mongo = ({ databases, standIn }: EnvOptions): Env => ({
+  MONGO_URL: databases.mongo,
   ...(standIn ? { ALLOW_STAND_IN: '1' } : {}),
 });
 
 const own: Readonly<Record<PartName, (options: EnvOptions) => Env>> = {
-  catalogue: (o) => ({ ...service(o, 'catalogue'), ...mongo(o, 'catalogue') }),
+  catalogue: (o) => ({ ...service(o, 'catalogue'), ...mongo(o) }),
   user: (o) => ({
     ...service(o, 'user'),
-    ...mongo(o, 'user'),
-    REDIS_URL: o.databases.redis.user,
+    ...mongo(o),
+    REDIS_URL: o.databases.redis,
     TOKEN_SECRET: o.secrets.tokenSecret,
   }),
-  cart: (o) => ({ ...service(o, 'cart'), REDIS_URL: o.databases.redis.cart }),
+  cart: (o) => ({ ...service(o, 'cart'), REDIS_URL: o.databases.redis }),
   payment: (o) => ({
     ...service(o, 'payment'),
-    ...mongo(o, 'payment'),
+    ...mongo(o),
     PSP_URL: addressOf(o.ports, 'psp'),
     WORLDPAY_WEBHOOK_SECRETS: `1:${o.secrets.worldpayWebhookSecret}`,
     STRIPE_WEBHOOK_SECRET: o.secrets.stripeWebhookSecret,
   }),
-  shipping: (o) => ({ ...service(o, 'shipping'), MYSQL_URL: o.databases.mysql.shipping }),
-  ratings: (o) => ({ ...service(o, 'ratings'), MYSQL_URL: o.databases.mysql.ratings }),
+  shipping: (o) => ({ ...service(o, 'shipping'), MYSQL_URL: o.databases.mysql }),
+  ratings: (o) => ({ ...service(o, 'ratings'), MYSQL_URL: o.databases.mysql }),
   dispatch: (o) => ({
     ...service(o, 'dispatch'),
-    ...mongo(o, 'dispatch'),
+    ...mongo(o),
     QUOTE_SECRET: o.secrets.quoteSecret,
     ACCESS_SECRET: o.secrets.accessSecret,
     SMTP_URL: `smtp://localhost:${o.ports.smtp}`,

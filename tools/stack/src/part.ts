@@ -98,7 +98,7 @@ function programOf({ name, ports, folder }: PartOptions): { args: string[]; cwd:
     const keep = ['--mail-directory', mails, '--max-emails', '1000', '--hide-extensions', 'STARTTLS'];
     return { args: ['node_modules/maildev/dist/bin/maildev.js', ...listen, ...keep], cwd };
   }
-  return { args: ['--enable-source-maps', `apps/${name}/dist/main.js`], cwd };
+  return { args: [`apps/${name}/dist/main.js`], cwd };
 }
 
 const readyPaths: Partial<Record<PartName, string>> = { psp: '/_health', mailbox: '/api/healthz' };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { stopAll } from './child.ts';
-import { type Databases, databases } from './databases.ts';
+import { databasesOf } from './databases.ts';
 import { envOf } from './env.ts';
 import { Ledger } from './ledger.ts';
 import { GRACE_MS, type Part, startPart } from './part.ts';
@@ -34,8 +34,6 @@ export interface Session {
   readonly parts: Map<PartName, Part>;
   readonly servers: Partial<Record<StoreName, Server>>;
   readonly sources: Map<StoreName, Source>;
-  /** Made once, when the first process needs one. */
-  databases?: Promise<Databases>;
 }
 
 /** Makes the folder, ends what a former run left there, and makes sure of the ports. */
@@ -93,11 +91,10 @@ export async function startOnePart(
 export async function partEnv(session: Session, name: PartName): Promise<Readonly<Record<string, string>>> {
   const { options, ports, secrets } = session;
   const stores = storesOf(session);
-  session.databases ??= databases(stores, secrets);
   return envOf(name, {
     folder: options.folder,
     ports,
-    databases: await session.databases,
+    databases: await databasesOf(name, stores, secrets),
     amqpUrl: stores.amqpUrl,
     standIn: stores.standIn,
     secrets,

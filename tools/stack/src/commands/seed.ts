@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { databases } from '../databases.ts';
+import { databasesOf } from '../databases.ts';
 import { envOf } from '../env.ts';
 import { root } from '../root.ts';
 import { secretsOf } from '../secrets.ts';
@@ -21,7 +21,7 @@ export async function seed(args: readonly string[], options: { folder?: string }
   const env = envOf('catalogue', {
     folder,
     ports: state.ports,
-    databases: await databases(state.stores, secrets),
+    databases: await databasesOf('catalogue', state.stores, secrets),
     amqpUrl: state.stores.amqpUrl,
     standIn: state.stores.standIn,
     secrets,

@@ -12,6 +12,10 @@ import type { Server, ServerOptions, StoreKind } from './store.ts';
 
 // Two schedulers that sleep when idle: a broker that spins would take the processor from what it serves.
 const ERLANG = '+S 2:2 +SDcpu 1:1 +A 4 +sbwt none +sbwtdcpu none +sbwtdio none';
+// RabbitMQ 3.10 writes its list of quorum queues to disk every three minutes: a queue younger than that would be lost by
+// kill -9, whatever it had confirmed. No space may stand in this: the broker's script splits its arguments there.
+const SAVE_QUEUES =
+  '-eval Save=fun(Again)->timer:sleep(250),[dets:sync(Table)||Table<-dets:all()],Again(Again)end,spawn(fun()->Save(Save)end)';
 
 /** RabbitMQ with its management page, an Erlang port mapper of its own, and quorum queues ready to use. */
 export const rabbitmq: StoreKind = {
@@ -118,7 +122,7 @@ async function configure(
     RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
     RABBITMQ_CONF_ENV_FILE: '/dev/null',
     RABBITMQ_PID_FILE: join(folder, 'pid'),
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: ERLANG,
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${ERLANG} ${SAVE_QUEUES}`,
   };
 }
 

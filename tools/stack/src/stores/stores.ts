@@ -85,7 +85,10 @@ export async function startOne(name: StoreName, source: Source, options: StoresO
     waiting: (why) => report?.waiting?.(name, why),
     crashed: (how) => report?.crashed?.(name, how),
   };
-  if (source.from === 'url') return source.server;
+  if (source.from === 'url') {
+    await source.server.start();
+    return source.server;
+  }
   if (source.from === 'docker') return source.start(server);
   if (source.from === 'stand-in') return startStandIn(server);
   return kinds[name].start(source.program, server);
