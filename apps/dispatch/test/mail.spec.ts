@@ -1,0 +1,103 @@
+import { catalogue, dispatch } from '@shop/contracts';
+import { v7 as uuid } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { send } from '../../../tests/support/http.ts';
+import { until } from '../../../tests/support/until.ts';
+import { startMailbox } from './mailbox.ts';
+import { startShop, trackingOf } from './shop.ts';
+
+let shop: Awaited<ReturnType<typeof startShop>>;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop?.stop());
+
+const metrics = async () => (await fetch(`${shop.service.url}/metrics`)).text();
+
+describe('e-mail', () => {
+  it('brings a receipt with a link that opens the order, and later the tracking number', async () => {
+    const ada = await shop.shopper();
+    const placed = await ada.buys();
+    const receipt = await shop.mailbox.get(ada.email, /is confirmed/);
+    expect(receipt.subject).toContain(placed.number);
+    const [, orderId, accessKey = ''] =
+      /shop\.example\/orders\/([\w-]+)\?key=([\w-]{22})/.exec(receipt.text) ?? [];
+    expect(orderId).toBe(placed.id);
+    expect(await send(shop.service.url, dispatch.openOrder, { params: { accessKey } })).toMatchObject({
+      status: 200,
+      body: { id: placed.id },
+    });
+    expect(receipt.text).toContain('€44.97');
+    expect(receipt.html).toContain('Robot UHJ');
+    expect(receipt.html).toContain('&lt;&amp; sons&gt;');
+    await ada.reaches(placed.id, 'captured');
+    await shop.parcel(placed.id, 'collected', '2026-11-22T08:00:00.000Z', 2);
+    const notice = await shop.mailbox.get(ada.email, /on its way/);
+    expect(notice.text).toContain(trackingOf(placed.id));
+    expect(shop.mailbox.to(ada.email)).toHaveLength(2);
+  });
+
+  it('tells of a cancellation and of a refund', async () => {
+    const [ada, bob] = [await shop.shopper(), await shop.shopper()];
+    await ada.buys('tok_declines');
+    const cancelled = await shop.mailbox.get(ada.email, /was cancelled/);
+    expect(cancelled.text).toContain('The payment was declined.');
+    const bought = await bob.buys();
+    await bob.reaches(bought.id, 'captured');
+    await bob.ask(dispatch.cancelOrder, { params: { orderId: bought.id } });
+    await shop.mailbox.get(bob.email, /paid back/);
+    expect(shop.mailbox.to(bob.email).map(({ subject }) => subject.replace(/ .*/, ''))).toHaveLength(2);
+  });
+
+  it('tells every subscriber of a new product, once, with a way out', async () => {
+    shop.subscribers.length = 0;
+    for (let i = 0; i < 120; i++) {
+      shop.subscribers.push({
+        email: `reader-${i}-${uuid().slice(-6)}@example.org`,
+        unsubscribeToken: `token-${i}-${'x'.repeat(20)}`,
+      });
+    }
+    const { sku } = shop.stock('NEW');
+    const news = { sku, name: 'Brand New Robot', price: { amount: 123_400, currency: 'EUR' as const } };
+    await shop.broker.say(catalogue.productAdded, news);
+    await shop.broker.say(catalogue.productAdded, news);
+    const received = () => shop.mailbox.mails.filter(({ subject }) => subject.includes('Brand New Robot'));
+    await until('120 mails', () => received().length >= 120);
+    const last = shop.subscribers.at(-1);
+    const mail = await shop.mailbox.get(last?.email ?? '', /Brand New/);
+    expect(mail.text).toContain(`http://shop.example/newsletter/unsubscribe?token=${last?.unsubscribeToken}`);
+    expect(mail.headers).toContain('List-Unsubscribe');
+    expect(mail.text).toContain('€1,234.00');
+    expect(new Set(received().map(({ to }) => to)).size).toBe(120);
+    expect(received()).toHaveLength(120);
+  });
+
+  it('holds nothing up while the mail server is away, and comes when it is back', async () => {
+    const ada = await shop.shopper();
+    const { port } = shop.mailbox;
+    await shop.mailbox.stop();
+    const placed = await ada.buys();
+    await ada.reaches(placed.id, 'captured');
+    const health = await fetch(`${shop.service.url}/health`);
+    expect(health.status).toBe(200);
+    expect(await health.json()).toMatchObject({ status: 'degraded' });
+    const back = await startMailbox(port);
+    Object.assign(shop.mailbox, back);
+    await back.get(ada.email, /is confirmed/);
+  });
+
+  it('goes on with the next when an address is refused', async () => {
+    const ada = await shop.shopper();
+    ada.puts(shop.stock('UHJ').sku);
+    const body = {
+      ...ada.bodyFor((await ada.quote()).body.token),
+      email: `x-${ada.email.replace('example.org', 'refuse.example')}`,
+    };
+    await ada.place(body);
+    await until('the failure is counted', async () =>
+      /mails_failed_total\{kind="receipt",final="true"[^}]*\} [1-9]/.test(await metrics()),
+    );
+    await ada.buys();
+    await shop.mailbox.get(ada.email, /is confirmed/);
+  });
+});
