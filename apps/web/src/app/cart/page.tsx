@@ -46,7 +46,7 @@ export default async function CartPage() {
         </div>
       )}
       <div className="gap-8 lg:grid lg:grid-cols-[1fr_20rem]">
-        <ul className="card divide-y divide-line">
+        <ul className="card h-fit divide-y divide-line">
           {mine.lines.map((line) => (
             <CartLine key={line.sku} line={line} priced={mine.priced} />
           ))}
