@@ -1,7 +1,7 @@
 import type { Money } from '@shop/contracts';
 import { ChevronRight, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -194,7 +194,7 @@ export function Field({
     'aria-describedby'?: string;
   }) => ReactNode;
 }) {
-  const id = `field-${name}`;
+  const id = useId();
   const described = error !== undefined ? `${id}-error` : hint !== undefined ? `${id}-hint` : undefined;
   return (
     <div>

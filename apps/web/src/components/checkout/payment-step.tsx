@@ -2,6 +2,7 @@
 
 import { Lock } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { cardName } from '../order/facts.tsx';
 import { Notice } from '../ui.tsx';
 import { CardFrame, type CardFrameHandle, type Taken } from './card-frame.tsx';
 import { choice } from './choice.ts';
@@ -34,9 +35,7 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
   if (kept !== undefined) {
     return (
       <div className="space-y-4">
-        <p>
-          {kept.brand} ending in {kept.last4}
-        </p>
+        <p>{cardName(kept)}</p>
         <div className="flex flex-wrap justify-between gap-3">
           <button type="button" className="button-quiet" onClick={() => setOther(true)}>
             Use another card

@@ -3,7 +3,7 @@
 import type { dispatch } from '@shop/contracts';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ask, type Refusal } from '../account/problem.ts';
-import { Lines, Totals } from '../order/facts.tsx';
+import { cardName, Lines, Totals } from '../order/facts.tsx';
 import { arrival, money, Notice } from '../ui.tsx';
 import type { Country } from './address-fields.tsx';
 import { type Change, ChangesDialog } from './changes-dialog.tsx';
@@ -73,7 +73,7 @@ export function ReviewStep({ draft, setDraft, go, countries }: StepProps & { cou
           {arrival(quote.delivery)}, {quote.delivery.name}
         </Part>
         <Part name="Paid by" change={() => go('payment')}>
-          {card.brand} ending in {card.last4}
+          {cardName(card)}
         </Part>
       </dl>
       {problem?.code === 'service_unavailable' ? (

@@ -31,15 +31,17 @@ export function OrderFacts({ order }: { order: Facts }) {
         </div>
         <div>
           <h3 className="mb-1 text-sm text-muted">Payment</h3>
-          <p>
-            {payment.card === undefined ? 'Card' : `${payment.card.brand} ending in ${payment.card.last4}`}
-          </p>
+          <p>{payment.card === undefined ? 'Card' : cardName(payment.card)}</p>
           <p className="text-sm break-words text-muted">Receipt to {order.email}</p>
         </div>
       </section>
     </>
   );
 }
+
+/** A card as its owner knows it: Visa ending in 4242. */
+export const cardName = ({ brand, last4 }: { brand: string; last4: string }): string =>
+  `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending in ${last4}`;
 
 export function Lines({ lines }: { lines: dispatch.OrderLine[] }) {
   return (
@@ -83,7 +85,7 @@ export function Totals({ totals, delivery, refunded }: TotalsProps) {
         <dd>{money(totals.subtotal)}</dd>
       </div>
       <div>
-        <dt>{delivery.name}</dt>
+        <dt>Delivery, {delivery.name}</dt>
         <dd>{money(totals.shipping)}</dd>
       </div>
       <div className="text-lg font-semibold">

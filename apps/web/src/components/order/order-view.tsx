@@ -2,6 +2,8 @@
 
 import type { dispatch } from '@shop/contracts';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
 import { Notice } from '../ui.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { OrderFacts } from './facts.tsx';
@@ -20,6 +22,12 @@ interface Props {
 /** An order, as it moves. */
 export function OrderView({ initial, following, invite }: Props) {
   const order = useOrder(initial, following);
+  const router = useRouter();
+  const confirmed = order.timeline.some(({ state }) => state === 'confirmed');
+  // The cart is emptied by the confirmation: what the header says of it is old news then.
+  useEffect(() => {
+    if (confirmed) router.refresh();
+  }, [confirmed, router]);
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center gap-3">

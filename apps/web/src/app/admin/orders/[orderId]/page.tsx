@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { RefundForm } from '../../../../components/admin/refund-form.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
-import { OrderFacts } from '../../../../components/order/facts.tsx';
+import { cardName, OrderFacts } from '../../../../components/order/facts.tsx';
 import { StateBadge, stateNames, when } from '../../../../components/order/state.tsx';
 import { Timeline } from '../../../../components/order/timeline.tsx';
 import { money } from '../../../../components/ui.tsx';
@@ -79,7 +79,7 @@ function Attempts({ paid }: { paid: payment.Payment | undefined }) {
       <p className="mb-3 text-sm text-muted">
         {paid.state}: asked {money(paid.amount)}, captured {money(paid.captured)}, refunded{' '}
         {money(paid.refunded)}
-        {paid.card === undefined ? '' : `, ${paid.card.brand} ending in ${paid.card.last4}`}
+        {paid.card === undefined ? '' : `, ${cardName(paid.card)}`}
       </p>
       <Table
         caption="Calls to the provider"
