@@ -49,7 +49,7 @@ export function Checkout({ cart: bag, countries, gateways, email, addresses }: C
   const go = (to: Step) => router.push(`/checkout?step=${to}`, { scroll: true });
   const props = { draft, setDraft, go };
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+    <div className="grid items-start gap-6 *:min-w-0 lg:grid-cols-[3fr_2fr]">
       <div>
         <ol aria-label="Steps" className="mb-6 flex flex-wrap gap-x-2 text-sm">
           {steps.map((one, index) => (

@@ -43,7 +43,7 @@ export function OrderView({ initial, following, invite }: Props) {
       <div className="mb-6 space-y-3">
         <Standing order={order} />
       </div>
-      <div className="grid gap-6 lg:grid-cols-[2fr_1fr]">
+      <div className="grid gap-6 *:min-w-0 lg:grid-cols-[2fr_1fr]">
         <div className="space-y-6">
           <OrderFacts order={order} />
         </div>

@@ -27,7 +27,7 @@ export default async function AdminOrder({ params }: { params: Promise<{ orderId
         <h1>Order {order.number}</h1>
         <StateBadge state={order.state} />
       </div>
-      <div className="grid gap-6 lg:grid-cols-[2fr_1fr]">
+      <div className="grid gap-6 *:min-w-0 lg:grid-cols-[2fr_1fr]">
         <div className="space-y-6">
           <OrderFacts order={order} />
           <section>

@@ -44,7 +44,7 @@ export default async function EditProduct({ params, searchParams }: Props) {
           <Notice tone="good" title="The product is in the shop." />
         </div>
       )}
-      <div className="grid gap-8 lg:grid-cols-[3fr_2fr]">
+      <div className="grid gap-8 *:min-w-0 lg:grid-cols-[3fr_2fr]">
         <section aria-label="Product">
           <ProductForm
             save={update.bind(null, sku)}
