@@ -44,7 +44,7 @@ describe('bad input gets the right answer and changes nothing', () => {
     });
     const method = await raw('/api/cart/cart', { method: 'PATCH' });
     expect(method.status).toBe(405);
-    expect(method.headers.get('allow')).toBe('GET, DELETE');
+    expect(method.headers.get('allow')).toMatch(/^(GET, DELETE|DELETE, GET)$/);
     const xml = await raw('/api/cart/cart/lines', {
       method: 'POST',
       body: '<a/>',
