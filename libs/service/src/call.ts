@@ -96,13 +96,16 @@ export class Peers {
     const token = route.access === 'service' ? await this.tokens.mint(route.service) : options.token;
     const timeout = options.timeoutMs ?? TIMEOUT_MS;
     const hasBody = route.method !== 'GET' && input.body !== undefined;
+    // Not AbortSignal.timeout(): its timer and all that it holds would live on after every quick answer.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeout);
     try {
       const answer = await request(base.replace(/\/$/, '') + pathOf(route, input), {
         dispatcher: this.agent,
         method: route.method,
         headersTimeout: timeout,
         bodyTimeout: timeout,
-        signal: AbortSignal.timeout(timeout),
+        signal: limit.signal,
         headers: {
           accept: 'application/json',
           traceparent: traceparent(),
@@ -126,6 +129,8 @@ export class Peers {
     } catch (error) {
       if (error instanceof CallError) throw error;
       throw new CallError(503, 'service_unavailable', undefined, error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
