@@ -160,9 +160,9 @@ function memoryIn({ processes, stores }: Stack, raw: Raw): Record<string, number
 }
 
 /** Not for RabbitMQ and the like: only what runs Node knows the variable. */
-const profiled = (folder: string): Record<string, string> => ({
-  NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(folder)}`,
-});
+function profiled(folder: string): Record<string, string> {
+  return { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(folder)}` };
+}
 
 function steps(text: string): string[] {
   const names = text.split(',');
