@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { type AnyRoute, Problem, type ServiceName, user } from '@shop/contracts';
 import { isUnavailable, type Peers, traceparent } from '@shop/service/plain';
-import { Agent, request as send } from 'undici';
+import { Forwarder } from './forward.ts';
 import { readBody, refuseCrossOrigin, sendProblem } from './http.ts';
 import { RouteTable } from './routes.ts';
 import type { Session, Sessions } from './session.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-const TIME_LIMIT_MS = 15_000;
 const passedOn = [
   'accept',
   'content-type',
@@ -17,7 +15,6 @@ const passedOn = [
   'stripe-signature',
   'event-signature',
 ] as const;
-const passedBack = ['content-type', 'retry-after', 'cache-control', 'idempotent-replayed'] as const;
 
 export interface ApiOptions {
   urls: Partial<Record<ServiceName, string>>;
@@ -30,11 +27,16 @@ export interface ApiOptions {
 /** The gateway: serves exactly the routes of the contracts that are not for services, and swaps the cookie for a token. */
 export class Api {
   private readonly table = new RouteTable();
-  private readonly agent = new Agent({ connections: 256, keepAliveTimeout: 30_000, connectTimeout: 1_000 });
+  private readonly forwarder = new Forwarder();
   private readonly options: ApiOptions;
+  private readonly bases = new Map<string, { origin: string; prefix: string }>();
 
   constructor(options: ApiOptions) {
     this.options = options;
+    for (const [service, url] of Object.entries(options.urls)) {
+      const { origin, pathname } = new URL(url);
+      this.bases.set(service, { origin, prefix: pathname.replace(/\/$/, '') });
+    }
   }
 
   /** Answers a request to /api/*. Returns the contract's path, for the log. */
@@ -60,8 +62,13 @@ export class Api {
     }
   }
 
+  /** Ends the streams, so that a process that is about to go can. */
+  endStreams(): void {
+    this.forwarder.endStreams();
+  }
+
   async close(): Promise<void> {
-    await this.agent.close();
+    await this.forwarder.close();
   }
 
   private async pass(
@@ -71,52 +78,20 @@ export class Api {
     response: ServerResponse,
   ): Promise<void> {
     const session = route.access === 'public' ? undefined : await this.sessionFor(route, request, response);
-    const body = route.method === 'GET' ? null : await readBody(request);
-    const gone = new AbortController();
-    const leave = () => gone.abort();
-    response.once('close', leave);
-    const limit = route.stream
-      ? gone.signal
-      : AbortSignal.any([gone.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
-    try {
-      const answer = await send(`${this.options.urls[route.service]}${path}`, {
-        dispatcher: this.agent,
-        method: route.method,
-        headers: this.headersFor(request, session),
-        body: body !== null && body.length > 0 ? body : null,
-        signal: limit,
-        headersTimeout: TIME_LIMIT_MS,
-        bodyTimeout: route.stream ? 0 : TIME_LIMIT_MS,
-      });
-      await this.answer(route, answer, response);
-    } catch (error) {
-      if (!gone.signal.aborted) throw error;
-    } finally {
-      response.off('close', leave);
-    }
-  }
-
-  private async answer(
-    route: AnyRoute,
-    answer: Awaited<ReturnType<typeof send>>,
-    response: ServerResponse,
-  ): Promise<void> {
-    for (const name of passedBack) {
-      const value = answer.headers[name];
-      if (value !== undefined) response.setHeader(name, value);
-    }
-    if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
-    if (route === (user.deleteAccount as AnyRoute) && answer.statusCode === 200) {
-      response.setHeader('set-cookie', await this.options.sessions.cookie(null));
-    }
-    response.statusCode = answer.statusCode;
-    if (route.stream && answer.statusCode === 200) {
-      response.setHeader('x-accel-buffering', 'no');
-      response.flushHeaders();
-      await pipeline(answer.body, response);
-      return;
-    }
-    response.end(Buffer.from(await answer.body.arrayBuffer()));
+    const body = route.method === 'GET' ? undefined : await readBody(request);
+    const base = this.bases.get(route.service);
+    if (base === undefined) throw new Error(`no URL is configured for ${route.service}`);
+    const call = {
+      origin: base.origin,
+      path: base.prefix + path,
+      method: route.method,
+      headers: this.headersFor(request, session),
+      body: body === undefined || body.length === 0 ? null : body,
+      stream: route.stream,
+    };
+    const gone = route === (user.deleteAccount as AnyRoute);
+    const onSuccess = gone ? { 'set-cookie': await this.options.sessions.cookie(null) } : {};
+    await this.forwarder.send({ ...call, onSuccess }, response);
   }
 
   /** The caller's session: a guest's is started where the route takes guests. Throws not_signed_in. */

@@ -34,17 +34,26 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(JSON.stringify(body));
 }
 
-/** The whole body, as bytes. Throws body_too_large. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw new Problem('body_too_large');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) throw new Problem('body_too_large');
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+/** The whole body, as bytes. Throws body_too_large; what is left of the body is then read and dropped. */
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = Number(request.headers['content-length'] ?? 0) > BODY_LIMIT ? Number.POSITIVE_INFINITY : 0;
+    const tooLarge = () => {
+      request.removeAllListeners('data').resume();
+      reject(new Problem('body_too_large', { detail: `A body holds ${BODY_LIMIT} bytes at the most.` }));
+    };
+    if (size > BODY_LIMIT) return tooLarge();
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_LIMIT) return tooLarge();
+      chunks.push(chunk);
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('error', reject);
+    // The client went away in the middle of it.
+    request.once('close', () => reject(new Problem('invalid_request', { detail: 'The body ended early.' })));
+  });
 }
 
 /**

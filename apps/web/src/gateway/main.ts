@@ -44,6 +44,7 @@ const storefront = next({
 await storefront.prepare();
 const render = storefront.getRequestHandler();
 const pages = { sessions, pspOrigin: new URL(settings.PSP_URL).origin, development, render };
+const secure = settings.PUBLIC_URL.startsWith('https:');
 let draining = false;
 
 const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, (request, response) => {
@@ -54,6 +55,7 @@ const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }
     response.setHeader('x-frame-options', 'DENY');
     response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
     response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+    if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
     answer(request, response)
       .catch((error: unknown) => {
         sendProblem(response, problemOf(error));
@@ -105,6 +107,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
     setTimeout(() => {
       server.close(() => process.exit(0));
+      api.endStreams();
       server.closeIdleConnections();
     }, settings.DRAIN_DELAY_MS);
   });

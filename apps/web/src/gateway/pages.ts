@@ -46,10 +46,6 @@ async function sessionOf(
   try {
     const opened = await sessions.open(request.headers.cookie);
     let { session, cookie } = opened;
-    if (session?.pendingMerge !== undefined) {
-      const merged = await sessions.merge(session);
-      if (merged !== session) [session, cookie] = [merged, merged];
-    }
     // A form that is sent, such as "add to cart", needs somebody to send it for.
     if (session === undefined && request.method === 'POST') {
       session = await sessions.startGuest();

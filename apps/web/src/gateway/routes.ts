@@ -11,6 +11,9 @@ interface Entry {
   pattern: RegExp;
 }
 
+// One part of a path, and never a dot or two: those mean another path to whoever tidies it up.
+const PART = '(?!(?:\\.|%2[eE]){1,2}(?:/|$))[^/]+';
+
 /** The routes of the contracts that are not for services only, and nothing else, by their public path. */
 export class RouteTable {
   private readonly fixed = new Map<string, AnyRoute[]>();
@@ -24,7 +27,7 @@ export class RouteTable {
       else
         add(this.patterns, bucket(path), {
           route,
-          pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+          pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, PART)}$`),
         });
     }
   }
@@ -39,7 +42,11 @@ export class RouteTable {
     if (routes === undefined || routes.length === 0) return { kind: 'nothing' };
     const route = routes.find((candidate) => candidate.method === method);
     if (route === undefined) return { kind: 'wrong_method', allowed: routes.map((one) => one.method) };
-    return { kind: 'route', route, upstreamPath: path.slice(`/api/${route.service}`.length) };
+    return {
+      kind: 'route',
+      route,
+      upstreamPath: path.slice(route.service === 'web' ? '/api'.length : `/api/${route.service}`.length),
+    };
   }
 }
 

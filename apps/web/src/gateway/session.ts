@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 /** A token that lives less than this is renewed before it is used, in milliseconds. */
 const RENEW_BEFORE_MS = 30_000;
-/** A renewal is shared by requests that come within this time with the same old token. */
-const SHARE_RENEWAL_MS = 5_000;
+/** A cart that could not be merged is not tried again sooner than this. */
+const MERGE_AGAIN_MS = 5_000;
 const REMEMBERED_COOKIES = 10_000;
 const COOKIE_LIFE_S = 30 * 24 * 3600;
 
@@ -34,7 +34,8 @@ export class Sessions {
   private readonly secret: string;
   private readonly peers: Peers;
   private readonly known = new Map<string, Session>();
-  private readonly renewals = new Map<string, Promise<Session | undefined>>();
+  private readonly renewals = new Map<string, { renewal: Promise<Session | undefined>; until: number }>();
+  private readonly mergedAt = new Map<string, number>();
 
   constructor(peers: Peers, secret: string, publicUrl: string) {
     this.peers = peers;
@@ -52,28 +53,40 @@ export class Sessions {
     if (sealed === undefined) return { session: undefined, cookie: undefined };
     const session = await this.unseal(sealed);
     if (session === undefined) return { session: undefined, cookie: null };
-    if (session.accessExpiresAt - Date.now() > RENEW_BEFORE_MS) return { session, cookie: undefined };
-    const renewed = await this.renew(session);
-    return renewed === undefined
-      ? { session: undefined, cookie: null }
-      : { session: renewed, cookie: renewed };
+    const due = session.accessExpiresAt - Date.now() <= RENEW_BEFORE_MS;
+    const renewed = due ? await this.renew(session) : session;
+    if (renewed === undefined) return { session: undefined, cookie: null };
+    const merged = await this.mergedAgain(renewed);
+    return { session: merged, cookie: merged === session ? undefined : merged };
   }
 
   async startGuest(): Promise<Session> {
     return fromTokens(await this.peers.call(user.createGuest, {}));
   }
 
-  /** A member's session after login; the guest's cart joins the member's and the guest's session ends. */
+  /** A member's session after login; the guest's cart joins the member's and the session before ends. */
   async become(tokens: user.TokenSet, before: Session | undefined): Promise<Session> {
     const session = fromTokens(tokens);
-    if (before?.shopper.kind !== 'guest') return session;
-    const merged = await this.merge({ ...session, pendingMerge: before.shopper.id });
-    if (merged.pendingMerge === undefined) await this.end(before);
+    if (before === undefined) return session;
+    const same = before.shopper.id === session.shopper.id;
+    const guestId =
+      before.shopper.kind === 'guest' ? before.shopper.id : same ? before.pendingMerge : undefined;
+    const merged = guestId === undefined ? session : await this.merge({ ...session, pendingMerge: guestId });
+    await this.end(before);
     return merged;
   }
 
-  /** Tries again to join the guest's cart, where that failed at login. */
-  async merge(session: Session): Promise<Session> {
+  /** Tries again to join the guest's cart, where that failed at login. The same object when there was nothing to do. */
+  private async mergedAgain(session: Session): Promise<Session> {
+    const { pendingMerge: guestId } = session;
+    if (guestId === undefined || Date.now() - (this.mergedAt.get(guestId) ?? 0) < MERGE_AGAIN_MS)
+      return session;
+    if (this.mergedAt.size >= REMEMBERED_COOKIES) this.mergedAt.clear();
+    this.mergedAt.set(guestId, Date.now());
+    return this.merge(session);
+  }
+
+  private async merge(session: Session): Promise<Session> {
     const { pendingMerge: guestId, ...rest } = session;
     if (guestId === undefined) return session;
     try {
@@ -126,22 +139,38 @@ export class Sessions {
     this.known.set(sealed, session);
   }
 
-  /** One renewal for all requests that need it at once. Undefined when the session has ended; throws when that is not known. */
+  /**
+   * One renewal for all requests that need it at once, and for late ones with the old cookie as long as its result is
+   * fresh: a browser that went away before it saw the new cookie keeps its cart. Undefined when the session has ended;
+   * throws when that is not known.
+   */
   private renew(session: Session): Promise<Session | undefined> {
-    const underWay = this.renewals.get(session.refreshToken);
-    if (underWay !== undefined) return underWay;
-    const renewal = this.peers
-      .call(user.refreshSession, { body: { refreshToken: session.refreshToken } })
-      .then((tokens): Session => ({ ...fromTokens(tokens), ...pending(session) }))
-      .catch((error: unknown) => {
-        if (error instanceof CallError && error.status < 500) return undefined;
-        // The user service is away: while the old token still lives, it will do.
-        if (session.accessExpiresAt > Date.now()) return session;
-        throw error;
-      });
-    this.renewals.set(session.refreshToken, renewal);
-    setTimeout(() => this.renewals.delete(session.refreshToken), SHARE_RENEWAL_MS).unref();
-    return renewal;
+    const { refreshToken } = session;
+    const shared = this.renewals.get(refreshToken);
+    if (shared !== undefined && shared.until > Date.now()) return shared.renewal;
+    const entry = { renewal: this.renewed(session), until: Number.POSITIVE_INFINITY };
+    if (this.renewals.size >= REMEMBERED_COOKIES) this.renewals.clear();
+    this.renewals.set(refreshToken, entry);
+    entry.renewal.then(
+      (next) => {
+        entry.until = (next?.accessExpiresAt ?? 0) - RENEW_BEFORE_MS;
+      },
+      () => this.renewals.delete(refreshToken),
+    );
+    return entry.renewal;
+  }
+
+  private async renewed(session: Session): Promise<Session | undefined> {
+    try {
+      const { refreshToken } = session;
+      const tokens = await this.peers.call(user.refreshSession, { body: { refreshToken } });
+      return { ...fromTokens(tokens), ...pending(session) };
+    } catch (error) {
+      if (error instanceof CallError && error.status < 500) return undefined;
+      // The user service is away: while the old token still lives, it will do.
+      if (session.accessExpiresAt > Date.now()) return session;
+      throw error;
+    }
   }
 }
 
