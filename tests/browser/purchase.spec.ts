@@ -51,7 +51,7 @@ async function payAsGuest(page: Page, sku: string, email: string, card: string):
   await page.getByRole('button', { name: 'Add to cart' }).click();
   await page.getByRole('link', { name: 'View cart' }).click();
   await page.getByRole('link', { name: 'Check out' }).click();
-  await page.getByLabel('E-mail address').first().fill(email);
+  await page.getByRole('main').getByLabel('E-mail address').fill(email);
   await page.getByLabel('Full name').fill('Ada Lovelace');
   await page.getByLabel('Street and number').fill('Unter den Linden 1');
   await page.getByLabel('Country').selectOption('DE');
