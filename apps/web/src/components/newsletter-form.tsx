@@ -3,11 +3,12 @@
 import { useActionState, useId } from 'react';
 import { subscribe } from '../app/newsletter/actions.ts';
 
-export function NewsletterForm() {
+/** `onBand`: on the dark band at the foot of every page. */
+export function NewsletterForm({ onBand = false }: { onBand?: boolean }) {
   const [result, action, busy] = useActionState(subscribe, undefined);
   const id = useId();
   return (
-    <form action={action} className="mt-2">
+    <form action={action}>
       <label htmlFor={id} className="sr-only">
         E-mail address
       </label>
@@ -20,13 +21,24 @@ export function NewsletterForm() {
           maxLength={254}
           autoComplete="email"
           placeholder="you@example.org"
-          className="input"
+          className={
+            onBand
+              ? 'input border-band-line bg-transparent text-band-ink placeholder:text-band-muted hover:border-band-ink'
+              : 'input'
+          }
         />
-        <button type="submit" disabled={busy} className="button-quiet whitespace-nowrap">
+        <button
+          type="submit"
+          disabled={busy}
+          className={onBand ? 'button bg-band-ink text-band hover:bg-band-muted' : 'button-quiet'}
+        >
           Tell me
         </button>
       </div>
-      <p role="status" className={`mt-1 min-h-5 text-sm ${result?.ok === false ? 'text-bad' : 'text-good'}`}>
+      <p
+        role="status"
+        className={`mt-1.5 min-h-5 text-sm ${onBand ? 'text-band-ink' : result?.ok === false ? 'text-bad' : 'text-good'}`}
+      >
         {result?.message}
       </p>
     </form>

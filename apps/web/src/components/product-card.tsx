@@ -1,40 +1,69 @@
 import type { catalogue } from '@shop/contracts';
-import Link from 'next/link';
 import { ProductPicture } from './product-picture.tsx';
+import { ShopLink } from './shop-link.tsx';
 import { money, Stars } from './ui.tsx';
 
+const FEW = 5;
+
+/** How much there is, in words and colour. */
 export function StockBand({ available }: { available: number }) {
-  if (available === 0) return <span className="text-sm font-medium text-bad">Sold out</span>;
-  if (available <= 5) return <span className="text-sm font-medium text-warn">Only {available} left</span>;
-  return <span className="text-sm font-medium text-good">In stock</span>;
+  const [colour, words] =
+    available === 0
+      ? ['text-bad', 'Sold out']
+      : available <= FEW
+        ? ['text-warn', `Only ${available} left`]
+        : ['text-good', 'In stock'];
+  return (
+    <span className={`inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap ${colour}`}>
+      <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+      {words}
+    </span>
+  );
 }
 
 export function ProductCard({ product, eager }: { product: catalogue.Product; eager?: boolean }) {
+  const { sku, name, image, price, rating, available } = product;
   return (
-    <li className="card group relative flex flex-col p-3 transition-shadow hover:shadow-md">
-      <ProductPicture src={product.image} name="" size={240} eager={eager === true} />
-      <h3 className="mt-3 text-[0.95rem] leading-snug">
-        <Link
-          href={`/product/${product.sku}`}
-          className="line-clamp-2 after:absolute after:inset-0 after:rounded-xl group-hover:underline"
+    <li className="group relative flex flex-col">
+      <div className="overflow-hidden rounded-2xl">
+        <div
+          className={`transition-transform duration-300 group-hover:scale-[1.03] ${available === 0 ? 'opacity-60' : ''}`}
         >
-          {product.name}
-        </Link>
-      </h3>
-      <div className="mt-1">
-        <Stars average={product.rating.average} count={product.rating.count} size={14} />
+          <ProductPicture src={image} name="" size={280} eager={eager === true} />
+        </div>
       </div>
-      <div className="mt-auto flex flex-wrap items-baseline justify-between gap-x-3 pt-3">
-        <span className="text-lg font-semibold tabular-nums">{money(product.price)}</span>
-        <StockBand available={product.available} />
+      <h3 className="mt-3 leading-snug font-medium">
+        <ShopLink
+          href={`/product/${sku}`}
+          className="line-clamp-2 decoration-1 underline-offset-4 group-hover:underline after:absolute after:inset-0 after:rounded-2xl"
+        >
+          {name}
+        </ShopLink>
+      </h3>
+      {rating.count > 0 && (
+        <div className="mt-1">
+          <Stars average={rating.average} count={rating.count} size={14} />
+        </div>
+      )}
+      <div className="mt-auto flex flex-wrap items-baseline justify-between gap-x-3 pt-2">
+        <span className="text-lg font-semibold tracking-[-0.01em] tabular-nums">{money(price)}</span>
+        <StockBand available={available} />
       </div>
     </li>
   );
 }
 
-export function ProductGrid({ products }: { products: catalogue.Product[] }) {
+export function ProductGrid({
+  products,
+  narrow = false,
+}: {
+  products: catalogue.Product[];
+  narrow?: boolean;
+}) {
   return (
-    <ul className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4">
+    <ul
+      className={`grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 sm:gap-y-10 md:grid-cols-3 ${narrow ? 'xl:grid-cols-4' : 'lg:grid-cols-4'}`}
+    >
       {products.map((product, i) => (
         <ProductCard key={product.sku} product={product} eager={i < 4} />
       ))}

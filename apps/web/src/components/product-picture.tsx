@@ -19,7 +19,7 @@ export function ProductPicture({
       height={size}
       loading={eager === true ? 'eager' : 'lazy'}
       fetchPriority={eager === true ? 'high' : 'auto'}
-      className="aspect-square h-auto w-full rounded-lg"
+      className="block aspect-square h-auto w-full rounded-2xl bg-sunken"
     />
   );
 }

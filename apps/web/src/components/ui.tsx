@@ -3,6 +3,8 @@ import { ChevronRight, CircleAlert, CircleCheck, Info, TriangleAlert } from 'luc
 import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 
+export { Pager } from './pager.tsx';
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** Money as people write it: €1,024.00. */
@@ -62,7 +64,7 @@ export function Stars({ average, count, size = 16 }: { average: number; count?: 
   return (
     <span className="inline-flex items-center gap-1.5">
       <span role="img" aria-label={words} className="relative inline-block">
-        {row('text-line')}
+        {row('text-empty-star')}
         <span className="absolute inset-y-0 left-0 overflow-hidden" style={{ width: share }}>
           {row('text-star')}
         </span>
@@ -117,8 +119,8 @@ export function Badge({ tone, children }: { tone: keyof typeof tones; children: 
 /** Where this page is in the shop. */
 export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[] }) {
   return (
-    <nav aria-label="Breadcrumb" className="mb-4 text-sm text-muted">
-      <ol className="flex flex-wrap items-center gap-1">
+    <nav aria-label="Breadcrumb" className="mb-5 text-sm text-muted">
+      <ol className="-my-1.5 flex flex-wrap items-center gap-x-1">
         {[{ name: 'Home', href: '/' }, ...trail].map(({ name, href }, i) => (
           <li key={name} className="flex items-center gap-1">
             {i > 0 && <ChevronRight aria-hidden="true" className="size-4" />}
@@ -127,50 +129,13 @@ export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[
                 {name}
               </span>
             ) : (
-              <Link href={href} className="py-1 hover:text-ink hover:underline">
+              <Link href={href} className="inline-block py-2.5 hover:text-ink hover:underline">
                 {name}
               </Link>
             )}
           </li>
         ))}
       </ol>
-    </nav>
-  );
-}
-
-/** Links to the pages before and after, and where we are. */
-export function Pager({
-  page,
-  size,
-  total,
-  href,
-}: {
-  page: number;
-  size: number;
-  total: number;
-  href(page: number): string;
-}) {
-  const last = Math.max(1, Math.ceil(total / size));
-  if (last === 1) return null;
-  return (
-    <nav aria-label="Pages" className="mt-8 flex items-center justify-between gap-4">
-      {page > 1 ? (
-        <Link rel="prev" href={href(page - 1)} className="button-quiet">
-          Previous
-        </Link>
-      ) : (
-        <span />
-      )}
-      <p className="text-sm text-muted">
-        Page {page} of {last}
-      </p>
-      {page < last ? (
-        <Link rel="next" href={href(page + 1)} className="button-quiet">
-          Next
-        </Link>
-      ) : (
-        <span />
-      )}
     </nav>
   );
 }

@@ -1,0 +1,36 @@
+import type { catalogue } from '@shop/contracts';
+import { ShopLink } from './shop-link.tsx';
+import { money } from './ui.tsx';
+
+/** A row of products with their price tags, such as stands in a shop's window. */
+export function Shelf({ products }: { products: catalogue.Product[] }) {
+  return (
+    <ul
+      aria-label="In the window"
+      className="grid auto-cols-[minmax(9.5rem,1fr)] grid-flow-col gap-3 overflow-x-auto px-5 pb-6 [scrollbar-width:none] sm:px-10 lg:px-14 lg:pb-10"
+    >
+      {products.map(({ sku, name, image, price }) => (
+        <li key={sku} className="group relative">
+          {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
+          <img
+            src={image}
+            alt=""
+            width={240}
+            height={240}
+            fetchPriority="high"
+            className="block aspect-square h-auto w-full rounded-2xl"
+          />
+          <p className="mt-2.5 truncate text-sm">
+            <ShopLink
+              href={`/product/${sku}`}
+              className="group-hover:underline after:absolute after:inset-0 after:rounded-2xl"
+            >
+              {name}
+            </ShopLink>
+          </p>
+          <p className="text-sm font-semibold tabular-nums">{money(price)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
