@@ -1,8 +1,7 @@
 import type { AnyMessage, Payload } from '@shop/contracts';
-import { envelope, Publisher } from '@shop/messaging';
+import { EXCHANGE, envelope, Publisher } from '@shop/messaging';
 import { connect } from 'amqplib';
 import type { z } from 'zod';
-import { EXCHANGE } from '../../libs/messaging/src/topology.ts';
 import { unique } from './stores.ts';
 import { until } from './until.ts';
 import { ownVhost } from './vhost.ts';
