@@ -49,7 +49,7 @@ export class Api {
       if (match.kind === 'nothing') throw new Problem('route_not_found');
       if (match.kind === 'wrong_method') {
         sendProblem(response, new Problem('method_not_allowed'), { allow: match.allowed.join(', ') });
-        return path;
+        return 'unknown';
       }
       const { route } = match;
       refuseCrossOrigin(request, this.options.publicOrigin);
