@@ -50,6 +50,7 @@ export default async function CheckoutPage() {
         </Notice>
       ) : (
         <Checkout
+          owner={session.shopper.id}
           cart={bag}
           countries={countries.items}
           gateways={gateways.items}

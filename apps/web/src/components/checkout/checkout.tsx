@@ -14,6 +14,8 @@ import type { Gateway } from './step.ts';
 import { Summary } from './summary.tsx';
 
 export interface CheckoutProps {
+  /** The shopper whose cart it is. */
+  owner: string;
   cart: cart.Cart;
   countries: Country[];
   gateways: Gateway[];
@@ -30,12 +32,12 @@ const names: Record<Step, string> = {
 };
 
 /** The way from a cart to an order, in four steps that the address bar knows, so that back and forward work. */
-export function Checkout({ cart: bag, countries, gateways, email, addresses }: CheckoutProps) {
+export function Checkout({ owner, cart: bag, countries, gateways, email, addresses }: CheckoutProps) {
   const preferred = addresses.find(({ isDefault }) => isDefault) ?? addresses[0];
-  const { draft, setDraft, ready } = useDraft(email, preferred && draftOf(preferred));
+  const { draft, setDraft, ready } = useDraft(owner, email, preferred && draftOf(preferred));
   const router = useRouter();
   const asked = useSearchParams().get('step') as Step | null;
-  const allowed = steps.indexOf(furthest(draft, Date.now()));
+  const allowed = steps.indexOf(furthest(draft, bag.version, Date.now()));
   const wanted = asked === null ? 0 : steps.indexOf(asked);
   const step = steps[ready ? Math.max(0, Math.min(wanted, allowed)) : 0] ?? 'address';
   const heading = useRef<HTMLHeadingElement>(null);
@@ -73,10 +75,10 @@ export function Checkout({ cart: bag, countries, gateways, email, addresses }: C
           {step === 'address' && <AddressStep {...props} countries={countries} addresses={addresses} />}
           {step === 'delivery' && <DeliveryStep {...props} cart={bag} />}
           {step === 'payment' && <PaymentStep {...props} gateways={gateways} />}
-          {step === 'review' && <ReviewStep {...props} countries={countries} />}
+          {step === 'review' && <ReviewStep {...props} cart={bag} countries={countries} />}
         </section>
       </div>
-      <Summary cart={bag} quote={draft.quote} />
+      <Summary cart={bag} quote={allowed > 1 ? draft.quote : undefined} />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function DeliveryStep({ draft, setDraft, go, cart: bag }: StepProps & { c
     const result = await ask<dispatch.Quote>('POST', '/api/dispatch/quotes', { cityId, service });
     setBusy(false);
     if (!result.ok) return setProblem(result.problem);
-    setDraft((now) => ({ ...now, service, quote: result.value }));
+    setDraft((now) => ({ ...now, service, quote: result.value, quotedFor: bag.version }));
     go('payment');
   }
 

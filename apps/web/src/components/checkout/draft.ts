@@ -14,12 +14,15 @@ export interface CardToken {
   expiresAt: string;
 }
 
-/** An order as it is being made. It survives a reload of the page, in this tab only. */
+/** An order as it is being made. It survives a reload of the page, in this tab only, for this shopper only. */
 export interface Draft {
+  owner: string;
   email: string;
   address: AddressDraft;
   service?: shipping.ShippingService;
   quote?: dispatch.Quote;
+  /** The version of the cart that was quoted. */
+  quotedFor?: number;
   card?: CardToken;
   /** The Idempotency-Key, and the very order it was made for: a changed order needs another. */
   attempt?: { key: string; of: string };
@@ -28,14 +31,14 @@ export interface Draft {
 const PLACE = 'shop-checkout';
 
 /** The draft, kept in the tab's session storage from the first render in the browser on. */
-export function useDraft(email: string, address: AddressDraft | undefined) {
-  const [draft, setDraft] = useState<Draft>({ email, address: address ?? emptyAddress });
+export function useDraft(owner: string, email: string, address: AddressDraft | undefined) {
+  const [draft, setDraft] = useState<Draft>({ owner, email, address: address ?? emptyAddress });
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const kept = read();
-    if (kept !== undefined) setDraft(kept);
+    if (kept?.owner === owner) setDraft(kept);
     setReady(true);
-  }, []);
+  }, [owner]);
   useEffect(() => {
     if (ready) sessionStorage.setItem(PLACE, JSON.stringify(draft));
   }, [draft, ready]);
@@ -52,15 +55,18 @@ function read(): Draft | undefined {
 }
 
 /** After the order is placed: where it goes stays, for another try; what was used once is gone. */
-export function afterOrder({ email, address, service }: Draft): void {
-  const kept: Draft = { email, address, ...(service === undefined ? {} : { service }) };
+export function afterOrder({ owner, email, address, service }: Draft): void {
+  const kept: Draft = { owner, email, address, ...(service === undefined ? {} : { service }) };
   sessionStorage.setItem(PLACE, JSON.stringify(kept));
 }
 
 /** The furthest step that what is known allows. */
-export function furthest(draft: Draft, now: number): Step {
+export function furthest(draft: Draft, cartVersion: number, now: number): Step {
   if (draft.email.trim() === '' || finished(draft.address) === undefined) return 'address';
-  if (draft.quote === undefined || draft.quote.destination.cityId !== draft.address.cityId) return 'delivery';
+  const { quote, quotedFor, address } = draft;
+  if (quote === undefined || quotedFor !== cartVersion || quote.destination.cityId !== address.cityId) {
+    return 'delivery';
+  }
   if (draft.card === undefined || Date.parse(draft.card.expiresAt) <= now) return 'payment';
   return 'review';
 }

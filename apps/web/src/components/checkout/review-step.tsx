@@ -1,6 +1,6 @@
 'use client';
 
-import type { dispatch } from '@shop/contracts';
+import type { cart, dispatch } from '@shop/contracts';
 import { type FormEvent, useEffect, useState } from 'react';
 import { ask, type Refusal } from '../account/problem.ts';
 import { cardName, Lines, Totals } from '../order/facts.tsx';
@@ -14,7 +14,12 @@ import type { StepProps } from './step.ts';
 const IN_PROGRESS_TRIES = 10;
 const IN_PROGRESS_WAIT_MS = 1_000;
 
-export function ReviewStep({ draft, setDraft, go, countries }: StepProps & { countries: Country[] }) {
+interface Props extends StepProps {
+  cart: cart.Cart;
+  countries: Country[];
+}
+
+export function ReviewStep({ draft, setDraft, go, cart: bag, countries }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal>();
   const [changes, setChanges] = useState<Change[]>();
@@ -36,7 +41,7 @@ export function ReviewStep({ draft, setDraft, go, countries }: StepProps & { cou
     setChanges(undefined);
     if (!result.ok) return setProblem(result.problem);
     setProblem(undefined);
-    setDraft((now) => ({ ...now, quote: result.value }));
+    setDraft((now) => ({ ...now, quote: result.value, quotedFor: bag.version }));
   }
 
   async function pay(event: FormEvent) {
