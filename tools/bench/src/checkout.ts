@@ -11,7 +11,9 @@ import type { Buyer, Door } from './shop.ts';
 const LIMIT_MS = 60_000;
 const QUOTES_A_BUYER = 4;
 const waiting: ReadonlySet<dispatch.OrderState> = new Set(['placed', 'reserved', 'authorised']);
-const moving: ReadonlySet<dispatch.OrderState> = new Set([...waiting, 'confirmed', 'booked', 'captured']);
+// Once it is paid for, an order waits for the carrier, who takes his time.
+const moving: ReadonlySet<dispatch.OrderState> = new Set([...waiting, 'confirmed', 'booked']);
+const settled: ReadonlySet<dispatch.OrderState> = new Set(['captured', 'dispatched', 'delivered']);
 
 /** Milliseconds, from sending the order. */
 export interface Spread {
@@ -73,8 +75,8 @@ async function watched(buyer: Buyer, place: string, body: string) {
     if (Number.isNaN(confirmed) && !waiting.has(order.state)) confirmed = performance.now() - started;
     if (!moving.has(order.state)) break;
   }
-  if (last?.state !== 'dispatched' && last?.state !== 'delivered')
-    throw new Error(`order ${id} ended as ${last?.state} (${last?.reason}), not dispatched`);
+  if (last === undefined || !settled.has(last.state))
+    throw new Error(`order ${id} ended as ${last?.state} (${last?.reason}), not paid for`);
   return { placed, confirmed, steps: stepsOf(last) };
 }
 

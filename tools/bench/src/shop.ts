@@ -146,9 +146,9 @@ export class Shop {
     return token;
   }
 
-  /** How many orders have not come as far as being dispatched. */
+  /** How many orders have not come as far as being paid for. */
   async ordersUnderWay(adminToken: string): Promise<number> {
-    const states = ['placed', 'reserved', 'authorised', 'confirmed', 'booked', 'captured'] as const;
+    const states = ['placed', 'reserved', 'authorised', 'confirmed', 'booked'] as const;
     const pages = states.map((state) =>
       this.peers.call(dispatch.listAllOrders, { query: { state, size: 1 } }, { token: adminToken }),
     );
