@@ -1,5 +1,5 @@
-import type { Category } from '../server/categories.ts';
 import { ChevronDown } from 'lucide-react';
+import type { Category } from '../server/categories.ts';
 import { FoldAway } from './fold-away.tsx';
 import { ShopLink } from './shop-link.tsx';
 

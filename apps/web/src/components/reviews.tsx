@@ -1,10 +1,10 @@
 import { type Output, ratings } from '@shop/contracts';
-import { BadgeCheck } from 'lucide-react';
-import Link from 'next/link';
 import { backend, orNothing } from '../server/backend.ts';
 import { currentSession } from '../server/session.ts';
 import { ReviewForm } from './review-form.tsx';
-import { date, Notice, Pager, Stars } from './ui.tsx';
+import { ReviewList } from './review-list.tsx';
+import { ShopLink } from './shop-link.tsx';
+import { Notice, Pager, Stars } from './ui.tsx';
 
 type Page = Output<typeof ratings.listReviews>;
 
@@ -14,111 +14,132 @@ const sorts = [
   ['lowest', 'Worst'],
 ] as const;
 
-/** What buyers say: the spread of scores, the reviews, and one's own. */
-export async function Reviews({
-  sku,
-  reviews,
-  sort,
-}: {
+interface Props {
   sku: string;
+  /** Undefined when the ratings are away. */
   reviews: Page | undefined;
   sort: string;
-}) {
-  if (reviews === undefined) {
-    return (
-      <section id="reviews" className="mt-12 scroll-mt-36">
-        <h2 className="mb-4">Reviews</h2>
-        <Notice tone="info">Reviews cannot be shown right now. Everything else works.</Notice>
-      </section>
-    );
-  }
-  const { summary } = reviews;
+  /** Only reviews with this score, if any. */
+  score?: number | undefined;
+}
+
+const hrefOf = (sku: string, query: { reviews?: number; sort?: string; score?: number | undefined }) => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return `/product/${sku}?${search}#reviews`;
+};
+
+/** What buyers say: the spread of scores, the reviews, and one's own. */
+export function Reviews({ sku, reviews, sort, score }: Props) {
   return (
-    <section id="reviews" className="mt-12 scroll-mt-36">
-      <h2 className="mb-4">Reviews</h2>
-      <div className="gap-10 md:grid md:grid-cols-[16rem_1fr]">
-        <div>
-          <Summary summary={summary} />
-          <div className="mt-6">
-            <MyReview sku={sku} />
+    <section id="reviews" aria-labelledby="reviews-title" className="mt-16 border-t border-line pt-12">
+      <h2 id="reviews-title" className="mb-6">
+        Reviews
+      </h2>
+      {reviews === undefined ? (
+        <Notice tone="info">Reviews cannot be shown right now. Everything else works.</Notice>
+      ) : (
+        <div className="gap-14 md:grid md:grid-cols-[17rem_1fr]">
+          <div>
+            <Summary sku={sku} summary={reviews.summary} score={score} />
+            <div className="mt-6">
+              <MyReview sku={sku} />
+            </div>
+          </div>
+          <div className="mt-8 md:mt-0">
+            {reviews.summary.count === 0 ? (
+              <p className="text-muted">
+                Nobody has reviewed this yet. If you have one, tell others how it does.
+              </p>
+            ) : (
+              <>
+                <Order sku={sku} sort={sort} score={score} />
+                <ReviewList reviews={reviews.items} />
+                <Pager
+                  page={reviews.page}
+                  size={reviews.size}
+                  total={reviews.total}
+                  href={(page) => hrefOf(sku, { reviews: page, sort, score })}
+                />
+              </>
+            )}
           </div>
         </div>
-        <div className="mt-8 md:mt-0">
-          {summary.count === 0 ? (
-            <p className="text-muted">Nobody has reviewed this yet.</p>
-          ) : (
-            <>
-              <nav aria-label="Sort reviews" className="mb-4 flex gap-4 text-sm">
-                {sorts.map(([value, text]) => (
-                  <Link
-                    key={value}
-                    href={`/product/${sku}?sort=${value}#reviews`}
-                    aria-current={value === sort ? 'true' : undefined}
-                    className={`py-1.5 ${value === sort ? 'font-medium text-ink' : 'text-muted hover:underline'}`}
-                  >
-                    {text}
-                  </Link>
-                ))}
-              </nav>
-              <ul className="divide-y divide-line">
-                {reviews.items.map((review) => (
-                  <li key={review.id} className="py-4 first:pt-0">
-                    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-                      <Stars average={review.score} size={14} />
-                      <h3>{review.title}</h3>
-                    </div>
-                    <p className="mt-1 flex flex-wrap items-center gap-x-2 text-sm text-muted">
-                      {review.author}, {date(review.createdAt)}
-                      {review.verified && (
-                        <span className="inline-flex items-center gap-1 text-good">
-                          <BadgeCheck aria-hidden="true" className="size-4" /> Verified buyer
-                        </span>
-                      )}
-                    </p>
-                    <p className="mt-2 max-w-prose whitespace-pre-line">{review.text}</p>
-                  </li>
-                ))}
-              </ul>
-              <Pager
-                page={reviews.page}
-                size={reviews.size}
-                total={reviews.total}
-                href={(page) => `/product/${sku}?reviews=${page}&sort=${sort}#reviews`}
-              />
-            </>
-          )}
-        </div>
-      </div>
+      )}
     </section>
   );
 }
 
-function Summary({ summary }: { summary: Page['summary'] }) {
+function Order({ sku, sort, score }: { sku: string; sort: string; score: number | undefined }) {
+  return (
+    <nav aria-label="Sort reviews" className="-mt-2 flex flex-wrap gap-1 border-b border-line pb-2 text-sm">
+      {sorts.map(([value, text]) => (
+        <ShopLink
+          key={value}
+          href={hrefOf(sku, { sort: value, score })}
+          aria-current={value === sort ? 'true' : undefined}
+          className="flex min-h-11 items-center rounded-lg px-3 text-muted hover:bg-sunken aria-current:bg-sunken aria-current:font-medium aria-current:text-ink"
+        >
+          {text}
+        </ShopLink>
+      ))}
+      {score !== undefined && (
+        <ShopLink href={hrefOf(sku, { sort })} className="link flex min-h-11 items-center px-3">
+          Only {score} star{score === 1 ? '' : 's'}. Show all
+        </ShopLink>
+      )}
+    </nav>
+  );
+}
+
+function Summary({
+  sku,
+  summary,
+  score: chosen,
+}: {
+  sku: string;
+  summary: Page['summary'];
+  score: number | undefined;
+}) {
+  if (summary.count === 0) return null;
   return (
     <>
-      <Stars average={summary.average} count={summary.count} size={20} />
-      <table className="mt-3 w-full text-sm">
-        <caption className="sr-only">How many gave each score</caption>
-        <tbody>
-          {[5, 4, 3, 2, 1].map((score) => {
-            const count = summary.histogram[score - 1] ?? 0;
-            const share = summary.count === 0 ? 0 : Math.round((count / summary.count) * 100);
-            return (
-              <tr key={score}>
-                <th scope="row" className="py-0.5 text-left font-normal whitespace-nowrap text-muted">
+      <div className="flex items-center gap-4">
+        <p aria-hidden="true" className="text-5xl font-semibold tracking-[-0.04em] tabular-nums">
+          {summary.average.toFixed(1)}
+        </p>
+        <div>
+          <Stars average={summary.average} size={18} />
+          <p className="text-sm text-muted">
+            {summary.count} review{summary.count === 1 ? '' : 's'}
+          </p>
+        </div>
+      </div>
+      <ul aria-label="How many gave each score" className="mt-4 text-sm">
+        {[5, 4, 3, 2, 1].map((score) => {
+          const count = summary.histogram[score - 1] ?? 0;
+          return (
+            <li key={score}>
+              <ShopLink
+                href={hrefOf(sku, { score: score === chosen ? undefined : score })}
+                aria-current={score === chosen ? 'true' : undefined}
+                className="-mx-2 grid min-h-9 grid-cols-[3.6rem_1fr_2rem] items-center gap-2 rounded-lg px-2 hover:bg-sunken aria-current:bg-sunken"
+              >
+                <span className="text-muted">
                   {score} star{score === 1 ? '' : 's'}
-                </th>
-                <td className="w-full px-2">
-                  <div className="h-2 rounded-full bg-line">
-                    <div className="h-2 rounded-full bg-star" style={{ width: `${share}%` }} />
-                  </div>
-                </td>
-                <td className="text-right text-muted tabular-nums">{count}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+                </span>
+                <span className="h-2 overflow-hidden rounded-full bg-sunken">
+                  <span
+                    className="block h-full rounded-full bg-star"
+                    style={{ width: `${Math.round((count / summary.count) * 100)}%` }}
+                  />
+                </span>
+                <span className="text-right text-muted tabular-nums">{count}</span>
+              </ShopLink>
+            </li>
+          );
+        })}
+      </ul>
     </>
   );
 }
@@ -127,19 +148,11 @@ async function MyReview({ sku }: { sku: string }) {
   const session = await currentSession();
   if (session?.shopper.kind !== 'member') {
     return (
-      <p className="text-sm">
-        <Link href={`/login?next=${encodeURIComponent(`/product/${sku}`)}`} className="link">
-          Sign in
-        </Link>{' '}
-        to write a review.
-      </p>
+      <ShopLink href={`/login?next=${encodeURIComponent(`/product/${sku}`)}`} className="button-quiet w-full">
+        Sign in to write a review
+      </ShopLink>
     );
   }
   const mine = await orNothing(backend(ratings.getMyReview, { params: { sku } }));
-  return (
-    <ReviewForm
-      sku={sku}
-      {...(mine === undefined ? {} : { mine: { score: mine.score, title: mine.title, text: mine.text } })}
-    />
-  );
+  return <ReviewForm sku={sku} mine={mine && { score: mine.score, title: mine.title, text: mine.text }} />;
 }

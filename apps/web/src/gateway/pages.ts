@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { log } from '@shop/service/plain';
+import { followStatus } from './page-status.ts';
 import type { Session, Sessions } from './session.ts';
 
 /** The header in which a page finds its shopper; the gateway takes away what a browser sends under this name. */
@@ -82,4 +83,5 @@ function protect(
   request.headers['content-security-policy'] = policy;
   request.headers['x-shop-nonce'] = nonce;
   response.setHeader('content-security-policy', policy);
+  followStatus(response, nonce);
 }

@@ -45,6 +45,16 @@ export async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** What a call gave, or 'away' when the service cannot be reached: the page says so instead of failing. */
+export async function orAway<T>(call: Promise<T>): Promise<T | 'away'> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CallError && error.status >= 500) return 'away';
+    throw error;
+  }
+}
+
 /** What a call gave, or undefined where there is no such thing (404, or a name that cannot be one). */
 export async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {

@@ -4,27 +4,36 @@ import { ratings } from '@shop/contracts';
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
 
+const textOf = (form: FormData, name: string) => String(form.get(name) ?? '');
+
+/** What came of saving a review, with what was typed. */
+export interface ReviewResult extends ActionResult {
+  values: { score: number; title: string; text: string };
+}
+
 /** Writes or changes my review. Fields: sku, score, title, text. */
-export async function saveReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
-  const sku = String(form.get('sku') ?? '');
-  const body = {
-    score: Number(form.get('score')),
-    title: String(form.get('title') ?? ''),
-    text: String(form.get('text') ?? ''),
-  };
+export async function saveReview(_: ReviewResult | undefined, form: FormData): Promise<ReviewResult> {
+  const sku = textOf(form, 'sku');
+  const body = { score: Number(form.get('score')), title: textOf(form, 'title'), text: textOf(form, 'text') };
   const result = await act('Thank you, your review is published.', () =>
     backend(ratings.putMyReview, { params: { sku }, body }),
   );
-  revalidatePath(`/product/${sku}`);
-  return result;
+  if (result.ok) revalidatePath(`/product/${sku}`);
+  return { ...result, values: body };
 }
 
 /** Takes my review back. Field: sku. */
 export async function deleteReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
-  const sku = String(form.get('sku') ?? '');
+  const sku = textOf(form, 'sku');
   const result = await act('Your review is gone.', () =>
     backend(ratings.deleteMyReview, { params: { sku } }),
   );
   revalidatePath(`/product/${sku}`);
   return result;
+}
+
+/** Tells the shop that a review is not right. Fields: reviewId, reason. */
+export async function reportReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
+  const input = { params: { reviewId: textOf(form, 'reviewId') }, body: { reason: textOf(form, 'reason') } };
+  return act('Thank you, somebody will look at it.', () => backend(ratings.reportReview, input));
 }

@@ -1,120 +1,133 @@
 import { catalogue, ratings } from '@shop/contracts';
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { AddToCart } from '../../../components/add-to-cart.tsx';
+import { Away } from '../../../components/away.tsx';
+import { DeliveryEstimate } from '../../../components/delivery-estimate.tsx';
+import { type ListParams, one } from '../../../components/list-params.ts';
 import { StockBand } from '../../../components/product-card.tsx';
 import { ProductPicture } from '../../../components/product-picture.tsx';
 import { Reviews } from '../../../components/reviews.tsx';
+import { ProductData } from '../../../components/structured-data.tsx';
 import { Breadcrumbs, money, Stars } from '../../../components/ui.tsx';
-import { orMissing, orNothing, publicRead } from '../../../server/backend.ts';
+import { orAway, orMissing, orNothing, publicRead } from '../../../server/backend.ts';
+import { allCategories } from '../../../server/categories.ts';
 
 interface Props {
   params: Promise<{ sku: string }>;
-  searchParams: Promise<{ reviews?: string; sort?: string }>;
+  searchParams: Promise<ListParams>;
 }
 
-const productOf = cache((sku: string) => orMissing(publicRead(catalogue.getProduct, { params: { sku } })));
+const REVIEWS_A_PAGE = 5;
+const productOf = cache((sku: string) =>
+  orAway(orMissing(publicRead(catalogue.getProduct, { params: { sku } }))),
+);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const product = await productOf((await params).sku);
-  if (product === undefined) return {};
-  return { title: product.name, description: product.description.slice(0, 160) };
+  if (product === undefined || product === 'away') return {};
+  const description = product.description.slice(0, 160);
+  return {
+    title: product.name,
+    description,
+    alternates: { canonical: `/product/${product.sku}` },
+    openGraph: { title: product.name, description, images: [product.image] },
+  };
 }
 
 export default async function ProductPage({ params, searchParams }: Props) {
   const { sku } = await params;
-  const { reviews: page, sort } = await searchParams;
+  const asked = await searchParams;
   const product = await productOf(sku);
+  if (product === 'away') return <Away what="This product" />;
   if (product === undefined) notFound();
-  const query = {
-    page: Math.max(1, Math.min(1000, Number(page) || 1)),
-    size: 5,
-    sort: (['newest', 'highest', 'lowest'] as const).find((one) => one === sort) ?? 'newest',
-  };
+  const path = `/product/${product.sku}`;
+  const query = reviewsAsked(asked);
   const [categories, reviews] = await Promise.all([
-    orNothing(publicRead(catalogue.listCategories, {})),
+    orNothing(allCategories()),
     orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query })),
   ]);
-  const category = categories?.items.find(({ slug }) => slug === product.categories[0]);
-  const attributes = Object.entries(product.attributes);
+  const category = categories?.find(({ slug }) => slug === product.categories[0]);
+  const [country, city] = [one(asked['to']), one(asked['city'])];
+  const to =
+    city === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)
+      ? undefined
+      : { country, city: city.slice(0, 80) };
   return (
     <>
-      <StructuredData product={product} nonce={(await headers()).get('x-shop-nonce') ?? ''} />
+      <ProductData product={product} category={category} />
       <Breadcrumbs
         trail={[
           ...(category === undefined ? [] : [{ name: category.name, href: `/category/${category.slug}` }]),
           { name: product.name },
         ]}
       />
-      <div className="grid gap-8 md:grid-cols-2 lg:gap-12">
-        <div className="card h-fit p-4">
-          <ProductPicture src={product.image} name={`Picture of ${product.name}`} size={560} eager />
+      <div className="grid gap-8 md:grid-cols-[1.1fr_1fr] lg:gap-16">
+        <div className="md:sticky md:top-24 md:self-start">
+          <ProductPicture src={product.image} name={`Picture of ${product.name}`} size={640} eager />
         </div>
         <div>
           <h1>{product.name}</h1>
           <p className="mt-2">
-            <a href="#reviews" className="inline-block py-1">
+            <a href="#reviews" className="inline-flex min-h-11 items-center hover:underline">
               <Stars average={product.rating.average} count={product.rating.count} />
             </a>
           </p>
-          <p className="mt-4 text-3xl font-semibold tabular-nums">{money(product.price)}</p>
-          <p className="text-sm text-muted">VAT included, delivery added at checkout</p>
-          <p className="mt-4">
+          <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+            <p className="text-4xl font-semibold tracking-[-0.03em] tabular-nums">{money(product.price)}</p>
             <StockBand available={product.available} />
-          </p>
-          <div className="mt-4 max-w-sm">
+          </div>
+          <p className="mt-1 text-sm text-muted">20 % VAT included, delivery added at checkout</p>
+          <div className="mt-6">
             <AddToCart sku={product.sku} available={product.available} />
           </div>
+          <div id="delivery" className="mt-2 border-y border-line py-1.5">
+            <DeliveryEstimate path={path} weightGrams={product.weightGrams} to={to} />
+          </div>
           <p className="mt-6 max-w-prose leading-relaxed whitespace-pre-line">{product.description}</p>
-          <h2 className="mt-8 mb-2 text-base">Details</h2>
-          <dl className="divide-y divide-line border-y border-line text-sm">
-            {[...attributes, ['Weight', weight(product.weightGrams)], ['SKU', product.sku]].map(
-              ([name, value]) => (
-                <div key={name} className="grid grid-cols-[9rem_1fr] py-2">
-                  <dt className="text-muted">{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ),
-            )}
-          </dl>
+          <Details product={product} />
         </div>
       </div>
-      <Reviews sku={product.sku} reviews={reviews} sort={query.sort} />
+      <Reviews sku={product.sku} reviews={reviews} sort={query.sort} score={query.score} />
     </>
   );
 }
 
-const weight = (grams: number): string =>
-  grams < 1000 ? `${grams} g` : `${(grams / 1000).toLocaleString('en-IE')} kg`;
-
-/** What search engines read (schema.org). */
-function StructuredData({ product, nonce }: { product: catalogue.Product; nonce: string }) {
-  const data = {
-    '@context': 'https://schema.org',
-    '@type': 'Product',
-    name: product.name,
-    sku: product.sku,
-    description: product.description,
-    image: product.image,
-    ...(product.rating.count === 0
-      ? {}
-      : {
-          aggregateRating: {
-            '@type': 'AggregateRating',
-            ratingValue: product.rating.average,
-            reviewCount: product.rating.count,
-          },
-        }),
-    offers: {
-      '@type': 'Offer',
-      priceCurrency: product.price.currency,
-      price: (product.price.amount / 100).toFixed(2),
-      availability: `https://schema.org/${product.available > 0 ? 'InStock' : 'OutOfStock'}`,
-    },
+/** Which of the reviews the address asks for. */
+function reviewsAsked(asked: ListParams) {
+  const score = Number(one(asked['score']));
+  return {
+    page: Math.max(1, Math.min(1000, Math.trunc(Number(one(asked['reviews']))) || 1)),
+    size: REVIEWS_A_PAGE,
+    sort: (['newest', 'highest', 'lowest'] as const).find((sort) => sort === one(asked['sort'])) ?? 'newest',
+    ...(Number.isInteger(score) && score >= 1 && score <= 5 ? { score } : {}),
   };
-  const json = JSON.stringify(data).replace(/</g, '\\u003c');
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: our own JSON, with every < escaped
-  return <script type="application/ld+json" nonce={nonce} dangerouslySetInnerHTML={{ __html: json }} />;
 }
+
+function Details({ product }: { product: catalogue.Product }) {
+  const rows = [
+    ...Object.entries(product.attributes),
+    ['Weight', weight(product.weightGrams)],
+    ['SKU', product.sku],
+  ] as const;
+  return (
+    <section aria-labelledby="details" className="mt-8">
+      <h2 id="details" className="eyebrow mb-2 sm:text-xs">
+        Details
+      </h2>
+      <dl className="divide-y divide-line border-y border-line text-sm">
+        {rows.map(([name, value]) => (
+          <div key={name} className="grid grid-cols-[9rem_1fr] py-2.5">
+            <dt className="text-muted">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const kilograms = new Intl.NumberFormat('en-IE', { maximumFractionDigits: 1 });
+const weight = (grams: number): string =>
+  grams < 1000 ? `${grams} g` : `${kilograms.format(grams / 1000)} kg`;

@@ -1,0 +1,101 @@
+import { shipping } from '@shop/contracts';
+import { Truck } from 'lucide-react';
+import { orMissing, orNothing, publicRead } from '../server/backend.ts';
+import { arrival, money } from './ui.tsx';
+
+/** Where somebody wants to know about, from the page's address. */
+export interface Destination {
+  country: string;
+  city: string;
+}
+
+const HOME = 'DE';
+
+/** What delivery of this weight costs and when it comes: a form that asks for the city and works without scripts. */
+export async function DeliveryEstimate({
+  path,
+  weightGrams,
+  to,
+}: {
+  path: string;
+  weightGrams: number;
+  to: Destination | undefined;
+}) {
+  const countries = (await orNothing(publicRead(shipping.listCountries, {})))?.items;
+  if (countries === undefined)
+    return <Hint>Delivery is worked out at checkout from your city and the weight.</Hint>;
+  return (
+    <details open={to !== undefined} className="group">
+      <summary className="flex min-h-11 cursor-pointer items-center gap-3 text-sm">
+        <Truck aria-hidden="true" className="size-5 shrink-0 text-accent" />
+        <span className="link">What does delivery cost, and when does it come?</span>
+      </summary>
+      <form action={`${path}#delivery`} method="get" className="mt-2 flex flex-wrap items-end gap-2 pl-8">
+        <div className="min-w-36 flex-1">
+          <label htmlFor="to" className="label">
+            Country
+          </label>
+          <select id="to" name="to" defaultValue={to?.country ?? HOME} className="input">
+            {countries.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="min-w-36 flex-1">
+          <label htmlFor="city" className="label">
+            City
+          </label>
+          <input id="city" name="city" required maxLength={80} defaultValue={to?.city} className="input" />
+        </div>
+        <button type="submit" className="button-quiet">
+          Show
+        </button>
+      </form>
+      {to !== undefined && <Rates to={to} weightGrams={weightGrams} />}
+    </details>
+  );
+}
+
+async function Rates({ to, weightGrams }: { to: Destination; weightGrams: number }) {
+  const found = await orNothing(
+    orMissing(publicRead(shipping.findCities, { params: { country: to.country }, query: { q: to.city } })),
+  );
+  const city = found?.items[0];
+  if (city === undefined)
+    return <Answer>We know no city of that name there. Its English name may help.</Answer>;
+  const rates = await orNothing(publicRead(shipping.listRates, { query: { cityId: city.id, weightGrams } }));
+  if (rates === undefined) return <Answer>Delivery prices cannot be shown right now.</Answer>;
+  if (rates.items.length === 0) return <Answer>We do not deliver to {city.name} yet.</Answer>;
+  return (
+    <div role="status" className="mt-3 pl-8 text-sm">
+      <p className="text-muted">
+        One of these to {city.name}
+        {city.region !== '' && `, ${city.region}`}:
+      </p>
+      <dl className="mt-1 divide-y divide-line">
+        {rates.items.map(({ service, name, price, earliest, latest }) => (
+          <div key={service} className="grid grid-cols-[1fr_auto_4.5rem] gap-3 py-2">
+            <dt>{name}</dt>
+            <dd className="text-muted">{arrival({ earliest, latest })}</dd>
+            <dd className="text-right font-medium tabular-nums">{money(price)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+const Answer = ({ children }: { children: React.ReactNode }) => (
+  <p role="status" className="mt-3 pl-8 text-sm text-muted">
+    {children}
+  </p>
+);
+
+const Hint = ({ children }: { children: React.ReactNode }) => (
+  <p className="flex min-h-11 items-center gap-3 text-sm text-muted">
+    <Truck aria-hidden="true" className="size-5 shrink-0" />
+    {children}
+  </p>
+);

@@ -1,0 +1,39 @@
+'use client';
+
+import { useActionState } from 'react';
+import { reportReview } from '../app/product/[sku]/actions.ts';
+
+/** Tells the shop that a review is not right. */
+export function ReportReview({ id, author }: { id: string; author: string }) {
+  const [result, action, busy] = useActionState(reportReview, undefined);
+  if (result?.ok === true)
+    return (
+      <p role="status" className="mt-2 text-sm text-good">
+        {result.message}
+      </p>
+    );
+  return (
+    <details className="mt-1 text-sm">
+      <summary className="inline-flex min-h-9 cursor-pointer items-center text-muted hover:text-ink hover:underline">
+        Report<span className="sr-only"> the review of {author}</span>
+      </summary>
+      <form action={action} className="flex max-w-md gap-2 pb-1">
+        <input type="hidden" name="reviewId" value={id} />
+        <input
+          name="reason"
+          required
+          maxLength={200}
+          aria-label="What is not right about it?"
+          placeholder="What is not right about it?"
+          className="input text-sm"
+        />
+        <button type="submit" disabled={busy} className="button-quiet">
+          Send
+        </button>
+      </form>
+      <p role="status" className="text-bad">
+        {result?.message}
+      </p>
+    </details>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ratings } from '@shop/contracts';
+import { BadgeCheck } from 'lucide-react';
+import { ReportReview } from './report-review.tsx';
+import { date, Stars } from './ui.tsx';
+
+export function ReviewList({ reviews }: { reviews: ratings.Review[] }) {
+  return (
+    <ul className="divide-y divide-line border-b border-line">
+      {reviews.map((review) => (
+        <li key={review.id} className="py-6">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Stars average={review.score} size={15} />
+            <h3>{review.title}</h3>
+          </div>
+          <p className="mt-1 flex flex-wrap items-center gap-x-2 text-sm text-muted">
+            {review.author}, {date(review.createdAt)}
+            {review.verified && (
+              <span className="inline-flex items-center gap-1 text-good">
+                <BadgeCheck aria-hidden="true" className="size-4" /> Verified buyer
+              </span>
+            )}
+          </p>
+          {review.text !== '' && (
+            <p className="mt-3 max-w-prose leading-relaxed whitespace-pre-line">{review.text}</p>
+          )}
+          <ReportReview id={review.id} author={review.author} />
+        </li>
+      ))}
+    </ul>
+  );
+}
