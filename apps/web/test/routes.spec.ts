@@ -39,6 +39,8 @@ describe('the routes of the gateway', () => {
     '/api/user/%2ewell-known/jwks.json',
     '/api/nowhere/cart',
     '/API/cart/cart',
+    '/api/catalogue/products/%zz',
+    '/api/catalogue/products/%ff',
   ])('knows nothing of %s', (path) => {
     expect(table.find('GET', path).kind).toBe('nothing');
   });

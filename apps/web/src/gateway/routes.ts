@@ -33,6 +33,7 @@ export class RouteTable {
   }
 
   find(method: string, path: string): Match {
+    if (path.includes('%') && !isReadable(path)) return { kind: 'nothing' };
     const routes =
       this.fixed.get(path) ??
       this.patterns
@@ -47,6 +48,16 @@ export class RouteTable {
       route,
       upstreamPath: path.slice(route.service === 'web' ? '/api'.length : `/api/${route.service}`.length),
     };
+  }
+}
+
+/** False for a path whose percent signs mean nothing: `%zz`, `%ff`. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
