@@ -1,16 +1,23 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { ShopLink } from '../components/shop-link.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
 export default function NotFound() {
   return (
-    <div className="mx-auto max-w-md py-10 text-center">
+    <div className="mx-auto max-w-lg py-16 text-center">
+      {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
+      <img src="/robots/lost.svg" alt="" width={140} height={140} className="mx-auto mb-6 rounded-2xl" />
       <h1>There is nothing here</h1>
       <p className="mt-3 text-muted">The page has moved, or the robot that stood here has found a home.</p>
-      <Link href="/" className="button-primary mt-6">
-        To the shop
-      </Link>
+      <div className="mt-6 flex flex-wrap justify-center gap-3">
+        <ShopLink href="/" className="button-primary">
+          To the shop
+        </ShopLink>
+        <ShopLink href="/search" className="button-quiet">
+          All products
+        </ShopLink>
+      </div>
     </div>
   );
 }

@@ -1,107 +1,96 @@
 'use client';
 
-import { MAX_QUANTITY, sentenceOf } from '@shop/contracts';
+import { MAX_QUANTITY } from '@shop/contracts';
 import { Minus, Plus } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { useActionState, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useActionState, useEffect, useState } from 'react';
 import { setQuantity } from '../app/cart/actions.ts';
+import { useQuantity } from './use-quantity.ts';
 
-const CLICKING_PAUSE_MS = 250;
+interface Props {
+  sku: string;
+  name: string;
+  quantity: number;
+  available: number;
+}
 
-/**
- * How many of a product: steps that count up at once and are sent as one absolute number when the clicking stops, one
- * request at a time. Without JavaScript a number field with a button.
- */
-export function CartQuantity({ sku, name, quantity }: { sku: string; name: string; quantity: number }) {
-  const [wanted, setWanted] = useState(quantity);
-  const [live, setLive] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
+const side =
+  'grid size-11 shrink-0 cursor-pointer place-items-center hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-40';
+
+/** How many of a product. Each button sets a number of its own, so that it works as a plain form too. */
+export function CartQuantity({ sku, name, quantity, available }: Props) {
+  const { wanted, want, saving, trouble, current } = useQuantity(sku, quantity);
+  const [text, setText] = useState(String(wanted));
   const [result, action] = useActionState(setQuantity, undefined);
-  const sending = useRef(false);
-  const saved = useRef(quantity);
-  const router = useRouter();
+  useEffect(() => setText(String(wanted)), [wanted]);
 
-  useEffect(() => setLive(true), []);
-  useEffect(() => {
-    saved.current = quantity;
-    setWanted(quantity);
-  }, [quantity]);
-  useEffect(() => {
-    if (wanted === saved.current) return;
-    const send = async () => {
-      if (sending.current) return;
-      sending.current = true;
-      const answer = await fetch(`/api/cart/cart/lines/${encodeURIComponent(sku)}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ quantity: wanted }),
-      }).catch(() => undefined);
-      sending.current = false;
-      if (answer?.ok === true) {
-        saved.current = wanted;
-        setTrouble(undefined);
-      } else {
-        const problem: { code?: string } = (await answer?.json().catch(() => ({}))) ?? {};
-        setTrouble(sentenceOf(problem.code ?? 'service_unavailable'));
-        setWanted(saved.current);
-      }
-      router.refresh();
-    };
-    const timer = setTimeout(send, CLICKING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [wanted, sku, router]);
-
+  const most = Math.min(MAX_QUANTITY, Math.max(available, 1));
   const message = trouble ?? (result?.ok === false ? result.message : undefined);
-  const step = (by: number) => setWanted((now) => Math.min(MAX_QUANTITY, Math.max(1, now + by)));
+  const typed = () => {
+    const number = Number(text);
+    const fits = Number.isInteger(number) && number >= 1 && number <= MAX_QUANTITY;
+    if (!fits) setText(String(wanted));
+    else if (number !== current()) want(number);
+  };
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const button = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
+    const step = Number(button?.dataset['step'] ?? 0);
+    if (step === 0) typed();
+    else want(Math.min(MAX_QUANTITY, Math.max(1, current() + step)));
+  };
   return (
-    <div>
-      {live ? (
-        <fieldset className="inline-flex items-center rounded-lg border border-line-strong">
+    <form action={action} onSubmit={send} data-saving={saving ? '' : undefined}>
+      <input type="hidden" name="sku" value={sku} />
+      <div className="flex items-center gap-2">
+        <fieldset className="stepper flex overflow-hidden rounded-lg border border-line-strong bg-surface focus-within:border-ink">
           <legend className="sr-only">Quantity of {name}</legend>
+          {/* What Enter in the field presses. */}
+          <button type="submit" tabIndex={-1} className="sr-only">
+            Update
+          </button>
           <button
-            type="button"
+            type="submit"
+            name="set"
+            value={wanted - 1}
+            data-step={-1}
             aria-label={`One less of ${name}`}
             disabled={wanted <= 1}
-            onClick={() => step(-1)}
-            className="grid size-11 cursor-pointer place-items-center rounded-l-lg hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-40"
+            className={side}
           >
             <Minus aria-hidden="true" className="size-4" />
           </button>
-          <output className="w-9 text-center tabular-nums" aria-live="polite">
-            {wanted}
-          </output>
+          <input
+            name="quantity"
+            type="number"
+            inputMode="numeric"
+            aria-label={`Quantity of ${name}`}
+            min={1}
+            max={MAX_QUANTITY}
+            required
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onBlur={typed}
+            className="min-h-11 w-11 bg-transparent text-center tabular-nums"
+          />
           <button
-            type="button"
+            type="submit"
+            name="set"
+            value={wanted + 1}
+            data-step={1}
             aria-label={`One more of ${name}`}
-            disabled={wanted >= MAX_QUANTITY}
-            onClick={() => step(1)}
-            className="grid size-11 cursor-pointer place-items-center rounded-r-lg hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-40"
+            disabled={wanted >= most}
+            className={side}
           >
             <Plus aria-hidden="true" className="size-4" />
           </button>
         </fieldset>
-      ) : (
-        <form action={action} className="flex gap-2">
-          <input type="hidden" name="sku" value={sku} />
-          <input
-            aria-label={`Quantity of ${name}`}
-            name="quantity"
-            type="number"
-            min={0}
-            max={MAX_QUANTITY}
-            defaultValue={quantity}
-            className="input w-20 text-center"
-          />
-          <button type="submit" className="button-quiet">
-            Update
-          </button>
-        </form>
-      )}
-      {message !== undefined && (
-        <p role="alert" className="mt-1 text-sm text-bad">
-          {message}
-        </p>
-      )}
-    </div>
+        <button type="submit" className="button-quiet if-no-script">
+          Update
+        </button>
+      </div>
+      <p role="status" className="text-sm text-bad">
+        {message}
+      </p>
+    </form>
   );
 }

@@ -1,21 +1,28 @@
 'use client';
 
-import { useActionState } from 'react';
-import { setQuantity } from '../app/cart/actions.ts';
+import { useFormStatus } from 'react-dom';
+import { removeLine } from '../app/cart/actions.ts';
 
-export function RemoveLine({ sku, name }: { sku: string; name: string }) {
-  const [, action, busy] = useActionState(setQuantity, undefined);
+/** Takes a product out of the cart; the page that follows offers it back. */
+export function RemoveLine({ sku, name, quantity }: { sku: string; name: string; quantity: number }) {
   return (
-    <form action={action}>
+    <form action={removeLine}>
       <input type="hidden" name="sku" value={sku} />
-      <input type="hidden" name="quantity" value="0" />
-      <button
-        type="submit"
-        disabled={busy}
-        className="min-h-11 cursor-pointer px-2 text-sm text-muted underline hover:text-bad"
-      >
-        Remove<span className="sr-only"> {name}</span>
-      </button>
+      <input type="hidden" name="quantity" value={quantity} />
+      <Remove name={name} />
     </form>
+  );
+}
+
+function Remove({ name }: { name: string }) {
+  const { pending } = useFormStatus();
+  return (
+    <button
+      type="submit"
+      disabled={pending}
+      className="min-h-11 cursor-pointer px-2 text-sm text-muted underline underline-offset-4 hover:text-bad disabled:opacity-55"
+    >
+      Remove<span className="sr-only"> {name}</span>
+    </button>
   );
 }

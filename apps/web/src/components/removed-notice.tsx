@@ -1,0 +1,24 @@
+import { catalogue } from '@shop/contracts';
+import { undoRemove } from '../app/cart/actions.ts';
+import { orMissing, orNothing, publicRead } from '../server/backend.ts';
+
+/** Says what was just taken out of the cart, and offers it back. */
+export async function RemovedNotice({ sku, quantity }: { sku: string; quantity: number }) {
+  const product = await orNothing(orMissing(publicRead(catalogue.getProduct, { params: { sku } })));
+  return (
+    <form
+      action={undoRemove}
+      role="status"
+      className="mb-5 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-lg bg-sunken py-1 pr-1 pl-4"
+    >
+      <input type="hidden" name="sku" value={sku} />
+      <input type="hidden" name="quantity" value={quantity} />
+      <p className="py-2">
+        <span className="font-medium">{product?.name ?? sku}</span> is out of your cart.
+      </p>
+      <button type="submit" className="button text-accent hover:underline">
+        Put it back
+      </button>
+    </form>
+  );
+}
