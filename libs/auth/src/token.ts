@@ -11,6 +11,7 @@ export const SERVICE_TYPE = 'service+jwt';
 const CLOCK_LEEWAY_S = 30;
 const SERVICE_TOKEN_LIFE_S = 60;
 const REMEMBERED_TOKENS = 5_000;
+const REMEMBERED_SERVICE_TOKENS = 500;
 
 /** The shopper an access token speaks for, and the session it came from. */
 export type SignedInShopper = user.Shopper & { sessionId?: string };
@@ -96,6 +97,7 @@ export class ServiceTokens {
   private readonly key: Uint8Array;
   private readonly self: ServiceName;
   private readonly minted = new Map<ServiceName, { token: string; until: number }>();
+  private readonly known = new Map<string, { service: ServiceName; exp: number }>();
 
   /** `secret` is SERVICE_SECRET, 32 characters or more. */
   constructor(self: ServiceName, secret: string) {
@@ -119,8 +121,13 @@ export class ServiceTokens {
     return token;
   }
 
-  /** The service that is calling. Throws not_allowed for any other token. */
+  /**
+   * The service that is calling. Throws not_allowed for any other token. A caller shows one token for half a minute, so
+   * one that was checked is remembered until it expires.
+   */
   async verify(token: string): Promise<ServiceName> {
+    const seen = this.known.get(token);
+    if (seen !== undefined && seen.exp > Date.now() / 1000) return seen.service;
     try {
       const { payload } = await jwtVerify(token, this.key, {
         algorithms: ['HS256'],
@@ -129,7 +136,10 @@ export class ServiceTokens {
         clockTolerance: CLOCK_LEEWAY_S,
         requiredClaims: ['exp', 'iss'],
       });
-      return payload.iss as ServiceName;
+      const service = payload.iss as ServiceName;
+      if (this.known.size >= REMEMBERED_SERVICE_TOKENS) this.known.clear();
+      this.known.set(token, { service, exp: payload.exp ?? 0 });
+      return service;
     } catch (error) {
       throw new Problem('not_allowed', { detail: 'Only another service may call this.', cause: error });
     }
