@@ -48,4 +48,7 @@ export function percentile(sorted: readonly number[], share: number): number {
 
 export const ascending = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
 
-export const median = (numbers: readonly number[]): number => percentile(ascending(numbers), 0.5);
+export function median(numbers: readonly number[]): number {
+  const sorted = ascending(numbers);
+  return (percentile(sorted, 0.5) + (sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN)) / 2;
+}
