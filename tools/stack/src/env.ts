@@ -18,15 +18,7 @@ export interface EnvOptions {
 type Env = Readonly<Record<string, string>>;
 
 // What a process needs of the machine; nothing else of the caller's environment reaches a service.
-const PASSED_ON = [
-  'PATH',
-  'HOME',
-  'LANG',
-  'TZ',
-  'TMPDIR',
-  'LOG_LEVEL',
-  'NODE_EXTRA_CA_CERTS',
-];
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'];
 
 /** The whole environment of one part: only what that part has a use for, secrets above all. */
 export function envOf(part: PartName, options: EnvOptions): Env {
