@@ -1,8 +1,11 @@
 import type { AnyRoute, CallInput, Output } from '@shop/contracts';
 import { sentenceOf } from '@shop/contracts';
 import { CallError, Peers } from '@shop/service/plain';
+import type { ActionResult } from './action-result.ts';
 import { env } from './env.ts';
 import { currentSession } from './session.ts';
+
+export type { ActionResult };
 
 let peers: Peers | undefined;
 
@@ -63,16 +66,6 @@ export async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
     if (error instanceof CallError && (error.status === 404 || error.status === 400)) return undefined;
     throw error;
   }
-}
-
-/** What an action tells the shopper. */
-export interface ActionResult {
-  ok: boolean;
-  message: string;
-  /** Fields that are not right, by name. */
-  fields?: Record<string, string>;
-  /** Grows with each answer, so that the same words twice are said twice. */
-  at?: number;
 }
 
 /** Runs an action's call and puts what comes of it into words. */

@@ -1,5 +1,5 @@
 import type { catalogue } from '@shop/contracts';
-import type { ActionResult } from '../../server/backend.ts';
+import type { ActionResult } from '../../server/action-result.ts';
 
 /** What a product form says back: what came of it, and what was typed, so that nothing is lost. */
 export type ProductResult = ActionResult & { values: Record<string, string> };

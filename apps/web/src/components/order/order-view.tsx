@@ -4,7 +4,7 @@ import type { dispatch } from '@shop/contracts';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { Notice } from '../ui.tsx';
+import { date, Notice } from '../ui.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { OrderFacts } from './facts.tsx';
 import { StateBadge, stateNames } from './state.tsx';
@@ -40,10 +40,11 @@ export function OrderView({ initial, following, invite }: Props) {
       <p role="status" className="sr-only">
         {stateNames[order.state]}: {order.timeline.at(-1)?.text}
       </p>
-      <div className="mb-6 space-y-3">
+      <p className="mb-4 hidden print:block">Receipt of ShopStack. Ordered on {date(order.placedAt)}.</p>
+      <div className="no-print mb-6 space-y-3">
         <Standing order={order} />
       </div>
-      <div className="grid gap-6 *:min-w-0 lg:grid-cols-[2fr_1fr]">
+      <div className="grid gap-6 *:min-w-0 lg:grid-cols-[2fr_1fr] print:block">
         <div className="space-y-6">
           <OrderFacts order={order} />
         </div>

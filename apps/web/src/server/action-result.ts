@@ -1,0 +1,9 @@
+/** What an action tells the shopper. */
+export interface ActionResult {
+  ok: boolean;
+  message: string;
+  /** Fields that are not right, by name. */
+  fields?: Record<string, string>;
+  /** Grows with each answer, so that the same words twice are said twice. */
+  at?: number;
+}
