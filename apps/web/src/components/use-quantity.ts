@@ -4,7 +4,7 @@ import { sentenceOf } from '@shop/contracts';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-const CLICKING_PAUSE_MS = 250;
+const CLICKING_PAUSE_MS = 400;
 const LIMIT_MS = 10_000;
 const savers = new Set<() => Promise<void>>();
 
@@ -53,7 +53,8 @@ export function useQuantity(sku: string, quantity: number) {
     if (state.running !== undefined) return state.running;
     if (state.target === state.saved) return Promise.resolve();
     const run = async () => {
-      while (state.target !== state.saved) {
+      // A number that is still being clicked comes with its own pause.
+      while (state.target !== state.saved && state.timer === undefined) {
         const asked = state.target;
         const refusal = await put(sku, asked);
         setTrouble(refusal);
@@ -66,7 +67,7 @@ export function useQuantity(sku: string, quantity: number) {
     };
     state.running = run().finally(() => {
       delete state.running;
-      setSaving(false);
+      setSaving(state.timer !== undefined);
       router.refresh();
     });
     return state.running;

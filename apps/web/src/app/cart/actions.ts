@@ -36,7 +36,7 @@ export async function removeLine(form: FormData): Promise<void> {
 
 /** Puts back what was taken out. Fields: sku, quantity. */
 export async function undoRemove(form: FormData): Promise<void> {
-  const input = { params: { sku: skuOf(form) }, body: { quantity: quantityOf(form) } };
-  const { ok } = await change('', () => backend(cart.setLine, input));
+  const body = { sku: skuOf(form), quantity: quantityOf(form) };
+  const { ok } = await change('', () => backend(cart.addLine, { body }));
   redirect(ok ? '/cart' : '/cart?failed=1');
 }
