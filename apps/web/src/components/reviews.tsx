@@ -42,7 +42,7 @@ export function Reviews({ sku, reviews, sort, score }: Props) {
         <div className="gap-14 md:grid md:grid-cols-[17rem_1fr]">
           <div>
             <Summary sku={sku} summary={reviews.summary} score={score} />
-            <div className="mt-6">
+            <div className={reviews.summary.count === 0 ? '' : 'mt-6'}>
               <MyReview sku={sku} />
             </div>
           </div>

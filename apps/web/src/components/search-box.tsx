@@ -1,8 +1,8 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { useEffect, useId, useRef, useState } from 'react';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useEffect, useId, useRef, useState, useTransition } from 'react';
 import { money } from './ui.tsx';
 
 interface Suggestion {
@@ -15,14 +15,27 @@ interface Suggestion {
 const TYPING_PAUSE_MS = 120;
 
 /** The search field: a plain form that works without JavaScript, and suggests products while one types with it. */
-export function SearchBox({ initial }: { initial?: string }) {
-  const [typed, setTyped] = useState(initial ?? '');
+export function SearchBox() {
+  const pathname = usePathname();
+  const asked = useSearchParams().get('q') ?? '';
+  const searched = pathname === '/search' ? asked : '';
+  const [typed, setTyped] = useState(searched);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const list = useId();
   const box = useRef<HTMLFormElement>(null);
   const router = useRouter();
+  const [pending, startTransition] = useTransition();
+
+  const before = useRef(searched);
+  useEffect(() => {
+    // Only when the page has changed: what is typed while a page wakes up stays.
+    if (before.current === searched) return;
+    before.current = searched;
+    setTyped(searched);
+    setOpen(false);
+  }, [searched]);
 
   useEffect(() => {
     const q = typed.trim();
@@ -46,7 +59,7 @@ export function SearchBox({ initial }: { initial?: string }) {
   const shown = open && suggestions.length > 0;
   const choose = (suggestion: Suggestion) => {
     setOpen(false);
-    router.push(`/product/${suggestion.sku}`);
+    startTransition(() => router.push(`/product/${suggestion.sku}`));
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Escape') setOpen(false);
@@ -66,10 +79,17 @@ export function SearchBox({ initial }: { initial?: string }) {
 
   return (
     <search className="relative w-full">
+      {pending && <span aria-hidden="true" className="under-way" />}
       <form
         ref={box}
         action="/search"
         method="get"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setOpen(false);
+          const q = typed.trim();
+          if (q !== '') startTransition(() => router.push(`/search?q=${encodeURIComponent(q)}`));
+        }}
         onBlur={(event) => {
           if (!box.current?.contains(event.relatedTarget)) setOpen(false);
         }}
@@ -85,12 +105,13 @@ export function SearchBox({ initial }: { initial?: string }) {
           maxLength={120}
           autoComplete="off"
           placeholder="Search robots and parts"
-          className="input pr-12"
+          className="input pr-12 [&::-webkit-search-cancel-button]:hidden"
           role="combobox"
           aria-expanded={shown}
           aria-controls={list}
           aria-autocomplete="list"
-          aria-activedescendant={active >= 0 ? `${list}-${active}` : undefined}
+          enterKeyHint="search"
+          aria-activedescendant={suggestions[active] === undefined ? undefined : `${list}-${active}`}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -101,7 +122,7 @@ export function SearchBox({ initial }: { initial?: string }) {
         <button
           type="submit"
           aria-label="Search"
-          className="absolute top-0 right-0 grid size-11 cursor-pointer place-items-center text-muted hover:text-ink"
+          className="absolute top-0 right-0 grid size-11 cursor-pointer place-items-center rounded-lg text-muted hover:text-ink"
         >
           <Search aria-hidden="true" className="size-5" />
         </button>
@@ -110,7 +131,7 @@ export function SearchBox({ initial }: { initial?: string }) {
           role="listbox"
           aria-label="Suggestions"
           hidden={!shown}
-          className="card absolute inset-x-0 top-full z-30 mt-1 overflow-hidden shadow-lg"
+          className="card absolute inset-x-0 top-full z-30 mt-1.5 overflow-hidden p-1.5 shadow-xl"
         >
           {suggestions.map((suggestion, i) => (
             <div
@@ -119,14 +140,14 @@ export function SearchBox({ initial }: { initial?: string }) {
               role="option"
               tabIndex={-1}
               aria-selected={i === active}
-              className={`flex cursor-pointer items-center gap-3 px-3 py-2 ${i === active ? 'bg-sunken' : ''}`}
+              className={`flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-2 py-1.5 hover:bg-sunken ${i === active ? 'bg-sunken' : ''}`}
               onMouseDown={(event) => {
                 event.preventDefault();
                 choose(suggestion);
               }}
             >
               {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
-              <img src={suggestion.image} alt="" width={40} height={40} className="rounded" />
+              <img src={suggestion.image} alt="" width={40} height={40} className="rounded-md" />
               <span className="min-w-0 flex-1 truncate">{suggestion.name}</span>
               <span className="text-sm text-muted tabular-nums">{money(suggestion.price)}</span>
             </div>

@@ -39,7 +39,7 @@ export async function SiteHeader() {
               <ShoppingCart aria-hidden="true" className="size-5" />
               <span className="max-sm:sr-only">Cart</span>
               {quantity > 0 && (
-                <span className="min-w-6 rounded-full bg-accent px-1.5 text-center text-sm font-semibold text-accent-ink tabular-nums max-sm:absolute max-sm:top-0.5 max-sm:right-0 max-sm:min-w-5 max-sm:text-xs max-sm:leading-5">
+                <span className="min-w-6 rounded-full bg-accent px-1.5 text-center text-sm font-semibold text-accent-ink tabular-nums max-sm:absolute max-sm:top-0.5 max-sm:right-0.5 max-sm:min-w-5 max-sm:text-xs max-sm:leading-5">
                   {quantity}
                   <span className="sr-only">{quantity === 1 ? ' item' : ' items'}</span>
                 </span>
