@@ -14,7 +14,7 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
     return (
       <p className="rounded-lg bg-sunken px-4 py-3 text-sm">
         Sold out for now.{' '}
-        <Link href="/newsletter" className="link">
+        <Link prefetch={false} href="/newsletter" className="link">
           Leave your e-mail address
         </Link>{' '}
         and we tell you what arrives.
@@ -41,7 +41,7 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
             )}
             {result.message}
             {result.ok && (
-              <Link href="/cart" className="link">
+              <Link prefetch={false} href="/cart" className="link">
                 View cart
               </Link>
             )}

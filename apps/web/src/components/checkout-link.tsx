@@ -18,7 +18,13 @@ export function CheckoutLink() {
     router.push('/checkout');
   };
   return (
-    <Link href="/checkout" onClick={go} aria-disabled={waiting} className="button-primary mt-5 w-full">
+    <Link
+      prefetch={false}
+      href="/checkout"
+      onClick={go}
+      aria-disabled={waiting}
+      className="button-primary mt-5 w-full"
+    >
       <Lock aria-hidden="true" className="size-4" />
       Check out
       {waiting && <span aria-hidden="true" className="under-way" />}

@@ -1,7 +1,8 @@
 import type { Money } from '@shop/contracts';
 import { ChevronRight, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
+
+import { ShopLink } from './shop-link.tsx';
 
 export { Pager } from './pager.tsx';
 
@@ -129,9 +130,9 @@ export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[
                 {name}
               </span>
             ) : (
-              <Link href={href} className="inline-block py-2.5 hover:text-ink hover:underline">
+              <ShopLink href={href} className="inline-block py-2.5 hover:text-ink hover:underline">
                 {name}
-              </Link>
+              </ShopLink>
             )}
           </li>
         ))}
