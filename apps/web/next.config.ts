@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
 const config: NextConfig = {
-  output: 'standalone',
-  outputFileTracingRoot: join(import.meta.dirname, '../..'),
   turbopack: { root: join(import.meta.dirname, '../..') },
   serverExternalPackages: ['undici'],
   poweredByHeader: false,

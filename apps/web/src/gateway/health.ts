@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { PeerUrls } from '@shop/service/plain';
+import { log, type PeerUrls } from '@shop/service/plain';
 import { collectDefaultMetrics, register } from 'prom-client';
 import { request } from 'undici';
 import { sendJson } from './http.ts';
@@ -52,7 +52,11 @@ async function probe(name: string, url: string) {
       await body.dump();
       return statusCode === 200 ? undefined : `answered ${statusCode}`;
     },
-    (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+    // This is shown to everybody: the addresses behind the gateway stay in the log.
+    (reason: unknown) => {
+      log.warn({ err: reason, peer: name }, 'a service cannot be reached');
+      return 'cannot be reached';
+    },
   );
   const latencyMs = Math.round((performance.now() - started) * 10) / 10;
   const about = { name, critical: critical.has(name), latencyMs };
