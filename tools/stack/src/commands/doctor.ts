@@ -39,7 +39,7 @@ export async function doctor(options: { folder?: string }): Promise<void> {
 }
 
 async function storeFindings(): Promise<Finding[]> {
-  const decided = await plan(storeNames, 'anywhere');
+  const decided = await plan(storeNames, 'anywhere', false);
   const why = await obstacle(decided);
   const findings: Finding[] = decided.notes.map((text) => ({ state: 'note', text }));
   for (const name of storeNames) {

@@ -26,24 +26,32 @@ export interface DockerSources {
   readonly note?: string;
 }
 
-/** The stores that Docker can play: its engine answers, and the image is here or can be pulled. */
-export async function dockerSources(which: readonly StoreName[]): Promise<DockerSources> {
+/**
+ * The stores that Docker can play: its engine answers, and the image is here or, with `pull`, can be pulled. Once a pull
+ * has failed the others are not tried: it is the same registry.
+ */
+export async function dockerSources(which: readonly StoreName[], pull: boolean): Promise<DockerSources> {
   const sources = new Map<StoreName, Source>();
   if (which.length === 0 || (await find('docker')) === undefined) return { sources };
   const not = await whyNot();
   if (not !== undefined) return { sources, note: `Docker is not used: ${not}` };
   const images = await imagesOf(which);
+  let failure: string | undefined;
   for (const name of which) {
     const image = images[kinds[name].docker.service] ?? '';
-    const failure = await get(image);
-    if (failure !== undefined) return { sources, note: `Docker is not used for every store: ${failure}` };
+    if (!(await isHere(image))) {
+      failure ??= pull ? await pullImage(image) : `${image} is not here; npm start will try to pull it`;
+      if (failure !== undefined) continue;
+    }
     sources.set(name, {
       from: 'docker',
       words: `Docker, ${image}`,
       start: (options) => start(name, options),
     });
   }
-  return { sources };
+  return failure === undefined
+    ? { sources }
+    : { sources, note: `Docker is not used for every store: ${failure}` };
 }
 
 async function whyNot(): Promise<string | undefined> {
@@ -71,9 +79,11 @@ async function imagesOf(which: readonly StoreName[]): Promise<Record<string, str
   return Object.fromEntries(Object.entries(services).map(([name, { image }]) => [name, image]));
 }
 
-/** Makes sure that an image is here; says why it is not. */
-async function get(image: string): Promise<string | undefined> {
-  if (await succeeds('docker', ['image', 'inspect', image], { timeoutMs: PROBE_LIMIT_MS })) return undefined;
+const isHere = (image: string): Promise<boolean> =>
+  succeeds('docker', ['image', 'inspect', image], { timeoutMs: PROBE_LIMIT_MS });
+
+/** Pulls an image, or says why it could not. */
+async function pullImage(image: string): Promise<string | undefined> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_LIMIT_MS);
   try {
@@ -131,6 +141,7 @@ async function start(name: StoreName, options: ServerOptions): Promise<Server> {
       });
     } catch (error) {
       const log = await compose('logs', '--tail', '20', docker.service).catch(() => '');
+      await compose('stop', docker.service).catch(() => undefined);
       throw new Trouble(
         `${title} did not start in Docker: ${reason(error)}.`,
         `It said:\n${log || '(nothing)'}`,

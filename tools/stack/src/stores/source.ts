@@ -29,8 +29,12 @@ export interface Plan {
   readonly notes: string[];
 }
 
-/** Decides where each store would come from: its URL, Docker, a program of this machine, a package, the stand-in. */
-export async function plan(which: readonly StoreName[], from: 'anywhere' | 'private'): Promise<Plan> {
+/** Decides where each store would come from: its URL, Docker, a program of this machine, a package, the stand-in. Without `pull` nothing is fetched. */
+export async function plan(
+  which: readonly StoreName[],
+  from: 'anywhere' | 'private',
+  pull = true,
+): Promise<Plan> {
   const decided: Plan = { sources: new Map(), packages: new Map(), wanted: [], notes: [] };
   if (from === 'anywhere') {
     for (const name of which) {
@@ -38,7 +42,7 @@ export async function plan(which: readonly StoreName[], from: 'anywhere' | 'priv
       if (url !== undefined && url !== '') decided.sources.set(name, given(name, url));
     }
     const rest = which.filter((name) => !decided.sources.has(name));
-    const docker = await dockerSources(rest);
+    const docker = await dockerSources(rest, pull);
     for (const [name, source] of docker.sources) decided.sources.set(name, source);
     if (docker.note !== undefined) decided.notes.push(docker.note);
   }
