@@ -46,7 +46,7 @@ export function print(report: Report, line: (text: string) => void): void {
       `\neverything warm in ${s(report.warmStartMs)} ${aim(report.warmStartMs <= AIM.warmStartMs, 'at most 15 s')}`,
     );
   }
-  const bad = comparisons(report).filter(({ rates }) => targets.some((target) => rates[target].errors > 0));
+  const bad = comparisons(report).filter(hasErrors);
   if (bad.length > 0) line(`\nWITH ERRORS, so no rates: ${bad.map(({ title }) => title).join(', ')}`);
 }
 
@@ -54,6 +54,8 @@ const comparisons = ({ operations, busyCheckout }: Report): Comparison[] => [
   ...operations,
   ...(busyCheckout === undefined ? [] : [busyCheckout.placing]),
 ];
+
+const hasErrors = ({ rates }: Comparison): boolean => targets.some((target) => rates[target].errors > 0);
 
 function rateRows(report: Report): string[][] {
   const head = ['', 'on', 'requests/s', 'p50 ms', 'p99 ms', 'own CPU µs/request', 'errors'];
@@ -75,14 +77,19 @@ function rateRows(report: Report): string[][] {
 function ratioRows(report: Report): string[][] {
   const head = ['', 'service/raw', 'CPU service/raw', '', 'gateway/service', ''];
   const reads = new Set(['product by SKU', 'list page of 20', 'search']);
-  const rows = comparisons(report).map(({ title, rates, ratios }) => [
-    title,
-    ratios.directToRaw.toFixed(2),
-    (rates.direct.cpuMicros / rates.raw.cpuMicros).toFixed(2),
-    reads.has(title) ? aim(ratios.directToRaw >= AIM.read, `${AIM.read} or more`) : '',
-    ratios.gatewayToDirect.toFixed(2),
-    aim(ratios.gatewayToDirect >= AIM.gateway, `${AIM.gateway} or more`),
-  ]);
+  const rows = comparisons(report).map((comparison) => {
+    const { title, rates, ratios } = comparison;
+    // A rate with errors is not a rate, and compares with nothing.
+    if (hasErrors(comparison)) return [title, 'errors', '', '', 'errors', ''];
+    return [
+      title,
+      ratios.directToRaw.toFixed(2),
+      (rates.direct.cpuMicros / rates.raw.cpuMicros).toFixed(2),
+      reads.has(title) ? aim(ratios.directToRaw >= AIM.read, `${AIM.read} or more`) : '',
+      ratios.gatewayToDirect.toFixed(2),
+      aim(ratios.gatewayToDirect >= AIM.gateway, `${AIM.gateway} or more`),
+    ];
+  });
   return [head, ...rows];
 }
 
