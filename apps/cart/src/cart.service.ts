@@ -15,11 +15,18 @@ export class CartService {
     return this.joined(await this.carts.read(shopper.id));
   }
 
+  /** Asks the catalogue once: for the product that is added and for those the answer shows beside it. */
   async add(shopper: user.Shopper, line: cart.CartLine): Promise<cart.Cart> {
-    const [product, before] = await Promise.all([this.product(line.sku), this.carts.read(shopper.id)]);
+    const before = await this.carts.read(shopper.id);
+    const skus = new Set([...before.lines.map(({ sku }) => sku), line.sku]);
+    const { items } = await this.peers.call(catalogue.findProducts, { query: { sku: [...skus] } });
+    const product = items.find(({ sku }) => sku === line.sku);
+    if (product === undefined) throw new Problem('product_not_found');
     const had = before.lines.find(({ sku }) => sku === line.sku)?.quantity ?? 0;
     enough(product, had + line.quantity);
-    return this.change(shopper, (lines) => add(lines, line));
+    const stored = await this.carts.change(shopper.id, shopper.kind, addTo(line), before);
+    const others = stored.lines.some(({ sku }) => !skus.has(sku));
+    return others ? this.joined(stored) : priced(stored, items);
   }
 
   async set(shopper: user.Shopper, line: cart.CartLine): Promise<cart.Cart> {
@@ -99,6 +106,11 @@ export class CartService {
     }
   }
 }
+
+const addTo = (line: cart.CartLine) => (before: StoredCart) => ({
+  ...before,
+  lines: add(before.lines, line),
+});
 
 function enough(product: catalogue.Product, wanted: number): void {
   if (product.available === 0) throw new Problem('out_of_stock', { facts: { available: 0 } });

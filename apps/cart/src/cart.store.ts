@@ -51,15 +51,17 @@ export class CartStore implements OnModuleDestroy {
 
   /**
    * Changes a cart by a pure function of what it was; done again when another change came between, so that two tabs
-   * or fifty clicks at once all count. A function that returns its argument changes nothing.
+   * or fifty clicks at once all count. A function that returns its argument changes nothing. `read` is the cart as the
+   * caller has just read it, if he has.
    */
   async change(
     ownerId: string,
     kind: keyof typeof LIFE_S,
     change: (before: StoredCart) => StoredCart,
+    read?: StoredCart,
   ): Promise<StoredCart> {
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const before = await this.read(ownerId);
+      const before = attempt === 0 && read !== undefined ? read : await this.read(ownerId);
       const changed = change(before);
       if (changed === before) return before;
       const after = { ...changed, version: before.version + 1, updatedAt: new Date().toISOString() };

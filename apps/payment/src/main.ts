@@ -3,4 +3,4 @@ import { env } from './env.ts';
 import { PaymentModule } from './payment.module.ts';
 
 const settings = env();
-await start('payment', PaymentModule.with(settings), settings);
+await start('payment', PaymentModule.with(settings), settings, { rawBody: true });

@@ -63,7 +63,7 @@ export async function startWorld() {
     SWEEP_MS: 40,
     ALLOW_STAND_IN: '1',
   });
-  const service: RunningService = await run('payment', PaymentModule.with(env), env);
+  const service: RunningService = await run('payment', PaymentModule.with(env), env, { rawBody: true });
   const database: Connection = await createConnection(env.MONGO_URL).asPromise();
 
   const post = async (path: string, body: unknown) => {

@@ -6,6 +6,7 @@ import {
   Id,
   Instant,
   line,
+  Money,
   manyOf,
   PageQuery,
   Price,
@@ -24,14 +25,15 @@ export const CategorySlug = z
 /** What a shopper can filter by: `{ "Colour": "copper", "Mobility": "tracks" }`. */
 export const Attributes = z.record(line(40), line(60)).refine((a) => Object.keys(a).length <= 20);
 
+/** A product as the shop shows it. What may be written into one is checked at ProductInput, not again at every read. */
 export const Product = z.strictObject({
-  sku: Sku,
-  name: line(120),
-  description: text(4000),
-  price: Price,
-  categories: z.array(CategorySlug).min(1).max(5),
-  attributes: Attributes,
-  weightGrams: z.int().min(1).max(1_000_000),
+  sku: z.string(),
+  name: z.string(),
+  description: z.string(),
+  price: Money,
+  categories: z.array(z.string()),
+  attributes: z.record(z.string(), z.string()),
+  weightGrams: z.int(),
   /** Path of the picture on the shop's own origin. */
   image: z.string(),
   /** How many can be ordered now. */

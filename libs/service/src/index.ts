@@ -8,7 +8,7 @@ export { migrateMysql } from './mysql-migrations.ts';
 export { openApiOf } from './openapi.ts';
 export { problemOf } from './problem.filter.ts';
 export { refuseStandIn } from './stand-in.ts';
-export { BODY_LIMIT, type RunningService, run, start } from './start.ts';
+export { BODY_LIMIT, type RunningService, type RunOptions, run, start } from './start.ts';
 export { currentTrace, enterTrace, runInTrace, startTrace, type Trace, traceparent } from './trace.ts';
 export { MESSAGE_TRANSPORT } from './transport.ts';
 export { isUnavailable } from './unavailable.ts';

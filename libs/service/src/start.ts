@@ -19,6 +19,11 @@ export const BODY_LIMIT = 100 * 1024;
 const REQUEST_LIMIT_MS = 30_000;
 const SHUTDOWN_LIMIT_MS = 40_000;
 
+export interface RunOptions {
+  /** Keeps a body's bytes as they came, for signatures over them. */
+  rawBody?: boolean;
+}
+
 /** A running service. */
 export interface RunningService {
   app: NestFastifyApplication;
@@ -32,9 +37,14 @@ export interface RunningService {
  * All of a service's main.ts: starts the module with HTTP, messages, health, docs, logs and traces, and stops it
  * gracefully on SIGTERM and SIGINT. Ends the process with status 1 and one clear line when it cannot start.
  */
-export async function start(service: ServiceName, module: DynamicModule, env: BaseEnv): Promise<void> {
+export async function start(
+  service: ServiceName,
+  module: DynamicModule,
+  env: BaseEnv,
+  options: RunOptions = {},
+): Promise<void> {
   try {
-    const running = await run(service, module, env);
+    const running = await run(service, module, env, options);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
@@ -58,6 +68,7 @@ export async function run(
   service: ServiceName,
   module: DynamicModule,
   env: BaseEnv,
+  options: RunOptions = {},
 ): Promise<RunningService> {
   identifyLog(service, env.VERSION, env.LOG_LEVEL);
   const missing = routesOf(service).filter((route) => !isImplemented(route));
@@ -72,7 +83,7 @@ export async function run(
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(),
-    rawBody: true,
+    rawBody: options.rawBody ?? false,
     abortOnError: false,
   });
   observe(adapter.getInstance() as unknown as FastifyInstance);
