@@ -105,7 +105,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { publicUrl, accessSecret } = this.settings;
     if (task.kind === 'new-product') {
       const unsubscribe = `${publicUrl}/newsletter/unsubscribe?token=${encodeURIComponent(task.unsubscribeToken)}`;
-      const product = `${publicUrl}/products/${encodeURIComponent(task.news.sku)}`;
+      const product = `${publicUrl}/product/${encodeURIComponent(task.news.sku)}`;
       return { id, to: task.to, letter: newProductLetter(task.news, { product, unsubscribe }), unsubscribe };
     }
     const order = await this.orders.byId(task.orderId);
