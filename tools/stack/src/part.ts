@@ -8,7 +8,7 @@ import { root } from './root.ts';
 import { reason, Trouble } from './trouble.ts';
 import { GiveUp, until } from './until.ts';
 
-const READY_LIMIT_MS = 90_000;
+const READY_LIMIT_MS = 150_000;
 // Services finish what they have in hand when they are asked to end; theirs is the longer limit.
 export const GRACE_MS = 20_000;
 

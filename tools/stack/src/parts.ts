@@ -1,3 +1,5 @@
+import type { StoreName } from './stores/store.ts';
+
 /** The processes of the shop, and the ports they have unless told otherwise. */
 export const defaultPorts = {
   web: 8080,
@@ -31,6 +33,20 @@ export type ServiceName = (typeof serviceNames)[number];
 /** Everything that runs as a process of its own besides the stores; in the order of the table. */
 export const partNames = ['mailbox', 'psp', ...serviceNames, 'web'] as const;
 export type PartName = (typeof partNames)[number];
+
+/** The stores that must answer before a process starts. RabbitMQ, the slowest, is none: services wait for it by themselves. */
+export const needs: Readonly<Record<PartName, readonly StoreName[]>> = {
+  mailbox: [],
+  psp: [],
+  catalogue: ['mongodb'],
+  user: ['mongodb', 'redis'],
+  cart: ['redis'],
+  payment: ['mongodb'],
+  shipping: ['mysql'],
+  ratings: ['mysql'],
+  dispatch: ['mongodb'],
+  web: [],
+};
 
 /** Address of a part on this machine. */
 export const addressOf = (ports: Ports, name: PortName): string => `http://localhost:${ports[name]}`;

@@ -1,14 +1,29 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import { holderOf } from './port-holder.ts';
 import { Trouble } from './trouble.ts';
 
-/** Ports of 127.0.0.1 that nothing listens on now. */
+// Below the ports that systems give to outgoing connections: one of those could be taken between the look and the use.
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+const TRIES = 1_000;
+const givenOut = new Set<number>();
+
+/** Ports of 127.0.0.1 that nothing listens on now, and that this process has not been given before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  const ports: number[] = [];
+  for (let tries = 0; ports.length < count && tries < TRIES; tries += 1) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if (givenOut.has(port) || !(await isFree(port))) continue;
+    givenOut.add(port);
+    ports.push(port);
+  }
+  if (ports.length < count) {
+    throw new Trouble(
+      `No free ports between ${LOWEST} and ${HIGHEST}.`,
+      'Stop some programs and start again.',
+    );
+  }
   return ports;
 }
 

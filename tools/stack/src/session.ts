@@ -4,9 +4,10 @@ import { databasesOf } from './databases.ts';
 import { envOf } from './env.ts';
 import { Ledger } from './ledger.ts';
 import { GRACE_MS, type Part, startPart } from './part.ts';
-import { defaultPorts, type PartName, type PortName, type Ports, partNames, titles } from './parts.ts';
-import { freePorts, needPort } from './ports.ts';
+import { defaultPorts, needs, type PartName, type PortName, type Ports, partNames, titles } from './parts.ts';
+import { freePort, freePorts, needPort } from './ports.ts';
 import { type Secrets, secretsOf } from './secrets.ts';
+import { kinds } from './stores/kinds.ts';
 import type { Source } from './stores/source.ts';
 import type { Server, StoreName } from './stores/store.ts';
 import { type Report, running, type Stores, startOne } from './stores/stores.ts';
@@ -34,6 +35,15 @@ export interface Session {
   readonly parts: Map<PartName, Part>;
   readonly servers: Partial<Record<StoreName, Server>>;
   readonly sources: Map<StoreName, Source>;
+  /** Where RabbitMQ will listen: services are told before it does. */
+  readonly brokerPort: number;
+  readonly reached: Readonly<Record<StoreName | 'build', Milestone>>;
+}
+
+/** Something that processes wait for. It stays open when the start fails before it. */
+export interface Milestone {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
 }
 
 /** Makes the folder, ends what a former run left there, and makes sure of the ports. */
@@ -45,7 +55,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const ports = options.ports === 'free' ? await anyPorts() : { ...defaultPorts, ...options.ports };
   if (options.ports !== 'free') await needPorts(ports, options.parts);
   const secrets = secretsOf(options.folder);
-  return { options, ports, ledger, secrets, parts: new Map(), servers: {}, sources: new Map() };
+  const reached = {
+    mongodb: milestone(),
+    mysql: milestone(),
+    redis: milestone(),
+    rabbitmq: milestone(),
+    build: milestone(),
+  };
+  const brokerPort = await freePort();
+  const empty = { parts: new Map(), servers: {}, sources: new Map() };
+  return { options, ports, ledger, secrets, brokerPort, reached, ...empty };
 }
 
 /** Starts one store of the session. */
@@ -57,22 +76,24 @@ export async function startStore(
   const { folder, line, crashed } = session.options;
   const server = await startOne(name, session.sources.get(name) as Source, {
     folder,
-    ports: { page: session.ports.broker },
+    ports: { page: session.ports.broker, rabbitmq: session.brokerPort },
     report: { line, crashed, ...(waiting && { waiting }) },
   });
   session.servers[name] = server;
+  session.reached[name].resolve();
   return server;
 }
 
 export const storesOf = (session: Session): Stores => running(session.servers, session.sources);
 
-/** Starts one process of the shop, once the stores of the session answer. */
+/** Starts one process of the shop, once it is built and the stores it needs answer; resolves when it is ready. */
 export async function startOnePart(
   session: Session,
   name: PartName,
   waiting: (why: string) => void,
 ): Promise<Part> {
-  const { options, ports, ledger } = session;
+  const { options, ports, ledger, reached } = session;
+  await Promise.all([...needs[name].map((store) => reached[store].promise), reached.build.promise]);
   const part = await startPart({
     name,
     ports,
@@ -95,11 +116,21 @@ export async function partEnv(session: Session, name: PartName): Promise<Readonl
     folder: options.folder,
     ports,
     databases: await databasesOf(name, stores, secrets),
-    amqpUrl: stores.amqpUrl,
+    amqpUrl: amqpUrl(session),
     standIn: stores.standIn,
     secrets,
     ...(options.env === undefined ? {} : { extra: options.env }),
   });
+}
+
+function amqpUrl({ sources, brokerPort }: Session): string {
+  const source = sources.get('rabbitmq');
+  return source?.from === 'url' ? source.server.url : kinds.rabbitmq.docker.url('127.0.0.1', brokerPort);
+}
+
+function milestone(): Milestone {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { promise, resolve };
 }
 
 /** Ends the shop first, so that it can finish what it has in hand, then the stores, then whatever is left. */

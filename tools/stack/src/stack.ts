@@ -45,8 +45,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     for (const [name, source] of await acquire(storeNames, options.from ?? 'private'))
       session.sources.set(name, source);
-    await Promise.all(storeNames.map((name) => startStore(session, name, undefined)));
-    await Promise.all(parts.map((name) => startOnePart(session, name, nothing)));
+    session.reached.build.resolve();
+    await Promise.all([
+      ...storeNames.map((name) => startStore(session, name, undefined)),
+      ...parts.map((name) => startOnePart(session, name, nothing)),
+    ]);
   } catch (error) {
     await closeSession(session);
     throw error;

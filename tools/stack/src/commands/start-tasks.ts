@@ -67,23 +67,14 @@ export function tasks(session: Session): Task[] {
       },
     }),
     {
-      title: 'Stores and build',
-      task: (context, task) =>
-        task.newListr(
-          [...storeNames.map((name) => storeTask(session, name)), buildTask(context.stale ?? [], session)],
-          {
-            concurrent: true,
-          },
-        ),
-    },
-    {
-      title: 'Shop',
-      enabled: parts.length > 0,
-      task: (_, task) =>
-        task.newListr(
-          parts.map((name) => partTask(session, name)),
-          { concurrent: true },
-        ),
+      title: 'Stores and shop',
+      task: (context, task) => {
+        const stale = context.stale ?? [];
+        if (stale.length === 0) session.reached.build.resolve();
+        const stores = storeNames.map((name) => storeTask(session, name));
+        const processes = parts.map((name) => partTask(session, name));
+        return task.newListr([...stores, buildTask(stale, session), ...processes], { concurrent: true });
+      },
     },
   ];
 }
@@ -116,11 +107,13 @@ function buildTask(stale: readonly PartName[], session: Session): Task {
   return guarded({
     title: `Build ${stale.join(', ')}`,
     enabled: stale.length > 0,
-    task: async (_, task) =>
-      build(stale, (text) => {
+    task: async (_, task) => {
+      await build(stale, (text) => {
         session.options.line('build', text);
         if (text.trim() !== '') task.output = text;
-      }),
+      });
+      session.reached.build.resolve();
+    },
   });
 }
 

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 import { connect } from 'amqplib';
 import { type Child, launch } from '../child.ts';
 import { find } from '../command.ts';
 import { freePorts } from '../ports.ts';
 import { Trouble } from '../trouble.ts';
+import { until } from '../until.ts';
 import { single } from './single.ts';
 import type { Server, ServerOptions, StoreKind } from './store.ts';
 
@@ -44,12 +47,14 @@ async function start(program: string, options: ServerOptions): Promise<Server> {
     );
   }
   let portMapper: Child | undefined;
-  const startMapper = (): void => {
+  const startMapper = async (): Promise<void> => {
     if (portMapper?.running) return;
     const args = ['-port', String(mapper), '-address', '127.0.0.1'];
     portMapper = launch('epmd', epmd, args, { env, ledger: options.ledger, line: options.line });
+    // A broker that finds no mapper starts one of its own, which nobody would stop.
+    await until(() => listens(mapper), { limitMs: 10_000, everyMs: 20 });
   };
-  startMapper();
+  await startMapper();
   try {
     const broker = await single(options, {
       title: 'RabbitMQ',
@@ -66,7 +71,7 @@ async function start(program: string, options: ServerOptions): Promise<Server> {
       ...broker,
       pids: () => [...broker.pids(), ...(portMapper?.running ? [portMapper.pid] : [])],
       start: async () => {
-        startMapper();
+        await startMapper();
         await broker.start();
       },
       stop: async () => {
@@ -124,6 +129,16 @@ async function configure(
     RABBITMQ_PID_FILE: join(folder, 'pid'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `${ERLANG} ${SAVE_QUEUES}`,
   };
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = createConnection(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function probe(url: string): Promise<void> {
