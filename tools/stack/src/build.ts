@@ -28,8 +28,10 @@ export async function build(parts: readonly PartName[], line: (text: string) => 
   const built = parts.filter(isBuilt);
   const hashes = Object.fromEntries(await Promise.all(built.map(async (part) => [part, await hashOf(part)])));
   const projects = built.map((part) => (part === 'web' ? 'apps/web/tsconfig.gateway.json' : `apps/${part}`));
+  // The compiler trusts its own records, even when what they describe has been removed.
+  const force = built.some((part) => !results(part).every(existsSync)) ? ['--force'] : [];
   if (projects.length > 0)
-    await run('the services', ['node_modules/.bin/tsc', '-b', ...projects], root, line);
+    await run('the services', ['node_modules/.bin/tsc', '-b', ...force, ...projects], root, line);
   if (built.includes('web')) {
     const next = join(root, 'node_modules/next/dist/bin/next');
     await run('the storefront', [next, 'build'], join(root, 'apps/web'), line);
