@@ -16,13 +16,13 @@ const drawn = new Map<string, string>();
 
 /** The picture of a product as SVG: robots by their seed, parts by their kind. Drawn once a process. */
 export function draw({ seed, colour, categories = [] }: Subject): string {
-  const kind = categories.find((slug) => slug in partDrawings);
+  const kind = categories.find((slug) => partDrawings.has(slug));
   const key = `${seed} ${colour} ${kind}`;
   const seen = drawn.get(key);
   if (seen !== undefined) return seen;
   if (drawn.size >= KEPT) drawn.clear();
   const { body, tile } = paintOf(colour, seed);
-  const part = kind === undefined ? undefined : partDrawings[kind];
+  const part = kind === undefined ? undefined : partDrawings.get(kind);
   const svg = framed(tile, part === undefined ? robot(seed, body) : part(body, numbersFrom(seed)));
   drawn.set(key, svg);
   return svg;

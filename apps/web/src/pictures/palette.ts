@@ -12,34 +12,36 @@ const sky = ['#e2edf4', '#364854'] as const;
 const mist = ['#e9edef', '#5c6770'] as const;
 const slate = ['#d3dce2', '#44515b'] as const;
 
-const paints: Record<string, Paint> = {
-  copper: { body: '#c67c4e', tile: warm },
-  graphite: { body: '#4f5862', tile: mist },
-  white: { body: '#f4f6f7', tile: slate },
-  'signal yellow': { body: '#f2b91c', tile: sun },
-  'moss green': { body: '#6f8f4e', tile: leaf },
-  'sky blue': { body: '#5aa8d6', tile: sky },
-  coral: { body: '#e5765f', tile: rose },
-  black: { body: '#2d3238', tile: mist },
-  silver: { body: '#b3bdc5', tile: slate },
-  sand: { body: '#d3bb91', tile: warm },
-  gunmetal: { body: '#5d6b75', tile: mist },
-  chrome: { body: '#c5cfd6', tile: slate },
-  gold: { body: '#d8a93c', tile: sun },
-  rust: { body: '#a9583a', tile: warm },
-  blue: { body: '#3c6fbd', tile: sky },
-  mint: { body: '#8dcbb2', tile: leaf },
-};
-const all = Object.values(paints);
+const paints = new Map<string, Paint>(
+  Object.entries({
+    copper: { body: '#c67c4e', tile: warm },
+    graphite: { body: '#4f5862', tile: mist },
+    white: { body: '#f4f6f7', tile: slate },
+    'signal yellow': { body: '#f2b91c', tile: sun },
+    'moss green': { body: '#6f8f4e', tile: leaf },
+    'sky blue': { body: '#5aa8d6', tile: sky },
+    coral: { body: '#e5765f', tile: rose },
+    black: { body: '#2d3238', tile: mist },
+    silver: { body: '#b3bdc5', tile: slate },
+    sand: { body: '#d3bb91', tile: warm },
+    gunmetal: { body: '#5d6b75', tile: mist },
+    chrome: { body: '#c5cfd6', tile: slate },
+    gold: { body: '#d8a93c', tile: sun },
+    rust: { body: '#a9583a', tile: warm },
+    blue: { body: '#3c6fbd', tile: sky },
+    mint: { body: '#8dcbb2', tile: leaf },
+  } satisfies Record<string, Paint>),
+);
+const all = [...paints.values()];
 
 /** The paint of a named colour; of a colour without a paint, one that the seed picks. */
 export function paintOf(colour: string | undefined, seed: string): Paint {
-  const named = colour === undefined ? undefined : paints[colour.toLowerCase()];
+  const named = colour === undefined ? undefined : paints.get(colour.toLowerCase());
   return named ?? (all[numbersFrom(seed)(all.length)] as Paint);
 }
 
 /** A small patch for a named colour, where it has a paint. */
-export const swatchOf = (colour: string): string | undefined => paints[colour.toLowerCase()]?.body;
+export const swatchOf = (colour: string): string | undefined => paints.get(colour.toLowerCase())?.body;
 
 /** Numbers below a bound, always the same ones for a seed (mulberry32 on an FNV-1a hash). */
 export function numbersFrom(seed: string): (below: number) => number {

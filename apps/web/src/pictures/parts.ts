@@ -148,13 +148,15 @@ const tools: Drawing = (body, pick) => {
 };
 
 /** The kinds of parts that have a drawing of their own, by category. */
-export const partDrawings: Record<string, Drawing> = {
-  actuators,
-  arms,
-  chassis,
-  controllers,
-  grippers,
-  power,
-  sensors,
-  tools,
-};
+export const partDrawings: ReadonlyMap<string, Drawing> = new Map(
+  Object.entries({
+    actuators,
+    arms,
+    chassis,
+    controllers,
+    grippers,
+    power,
+    sensors,
+    tools,
+  }),
+);

@@ -48,7 +48,10 @@ export default async function ProductPage({ params, searchParams }: Props) {
     orNothing(allCategories()),
     orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query })),
   ]);
-  const category = categories?.find(({ slug }) => slug === product.categories[0]);
+  // The most telling of its categories: the one with the fewest products.
+  const category = categories
+    ?.filter(({ slug }) => product.categories.includes(slug))
+    .sort((a, b) => a.products - b.products)[0];
   const [country, city] = [one(asked['to']), one(asked['city'])];
   const to =
     city === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)

@@ -30,7 +30,7 @@ export async function GET(_: Request, { params }: { params: Promise<{ file: stri
 
 /** What to draw; undefined while the catalogue cannot tell. */
 async function subjectOf(name: string): Promise<Subject | undefined> {
-  if (name in partDrawings) return { seed: name, categories: [name] };
+  if (partDrawings.has(name)) return { seed: name, categories: [name] };
   const seen = known.get(name);
   if (seen !== undefined && seen.until > Date.now()) return seen.subject;
   const product = await orNothing(orMissing(publicRead(catalogue.getProduct, { params: { sku: name } })));
