@@ -45,7 +45,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
         <fieldset className="stepper flex overflow-hidden rounded-lg border border-line-strong bg-surface focus-within:border-ink">
           <legend className="sr-only">Quantity of {name}</legend>
           {/* What Enter in the field presses. */}
-          <button type="submit" tabIndex={-1} className="sr-only">
+          <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
             Update
           </button>
           <button
