@@ -4,10 +4,7 @@ import type { Batch, OutboxSource } from './outbox.ts';
 /** The part of TypeORM's QueryRunner the outbox needs. */
 export interface SqlRunner {
   connect(): Promise<unknown>;
-  startTransaction(isolation?: 'READ COMMITTED'): Promise<void>;
   query(sql: string, parameters?: unknown[]): Promise<unknown>;
-  commitTransaction(): Promise<void>;
-  rollbackTransaction(): Promise<void>;
   release(): Promise<void>;
 }
 /** The part of TypeORM's DataSource the outbox needs. */
@@ -19,6 +16,9 @@ export interface SqlSource {
 export interface SqlManager {
   query(sql: string, parameters?: unknown[]): Promise<unknown>;
 }
+
+/** The name of the lock: one a database. */
+const LOCK = "CONCAT('outbox:', DATABASE())";
 
 interface SqlBatch extends Batch {
   runner: SqlRunner;
@@ -79,8 +79,8 @@ export async function saveOutbox(manager: SqlManager, messages: readonly Envelop
 }
 
 /**
- * The table `outbox`. Rows are locked while they are on their way, so that replicas share the work; READ COMMITTED
- * keeps these locks off new rows. Order is that of insertion as long as one replica relays.
+ * The table `outbox`. One replica relays at a time, under a named lock that MySQL takes back by itself from a process
+ * that died: rows go once, and in the order they were stored. The others look again a moment later.
  */
 export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<SqlBatch> {
   return {
@@ -89,9 +89,13 @@ export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<Sq
       const runner = source.createQueryRunner();
       try {
         await runner.connect();
-        await runner.startTransaction('READ COMMITTED');
+        const [lock] = (await runner.query(`SELECT GET_LOCK(${LOCK}, 0) AS held`)) as { held: unknown }[];
+        if (Number(lock?.held) !== 1) {
+          await runner.release();
+          return [];
+        }
         const rows = (await runner.query(
-          'SELECT seq, id, type, payload, at, traceparent FROM outbox ORDER BY seq LIMIT ? FOR UPDATE SKIP LOCKED',
+          'SELECT seq, id, type, payload, at, traceparent FROM outbox ORDER BY seq LIMIT ?',
           [limit],
         )) as Row[];
         if (rows.length > 0) return [{ runner, rows, messages: rows.map(toEnvelope) }];
@@ -103,19 +107,16 @@ export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<Sq
       return [];
     },
     async done({ runner, rows }) {
-      // Without the hint a short table is scanned, which waits for rows other replicas hold: a deadlock.
-      const marks = rows.map(() => '?').join(', ');
-      const sql = `DELETE gone FROM outbox gone FORCE INDEX (PRIMARY) WHERE gone.seq IN (${marks})`;
-      const seqs = rows.map((row) => row.seq);
       try {
-        await runner.query(sql, seqs);
-        await runner.commitTransaction();
-      } catch {
-        // They have been published, so they must not stay because of a deadlock or a lost connection.
-        await runner.rollbackTransaction().catch(() => undefined);
-        await source.query(sql, seqs);
+        // Without the hint a short table is scanned, which waits for rows that are being stored.
+        const marks = rows.map(() => '?').join(', ');
+        const sql = `DELETE gone FROM outbox gone FORCE INDEX (PRIMARY) WHERE gone.seq IN (${marks})`;
+        await runner.query(
+          sql,
+          rows.map((row) => row.seq),
+        );
       } finally {
-        await runner.release();
+        await giveBack(runner);
       }
     },
     release: ({ runner }) => giveBack(runner),
@@ -134,7 +135,7 @@ export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<Sq
 }
 
 async function giveBack(runner: SqlRunner): Promise<void> {
-  await runner.rollbackTransaction().catch(() => undefined);
+  await runner.query(`SELECT RELEASE_LOCK(${LOCK})`).catch(() => undefined);
   await runner.release().catch(() => undefined);
 }
 
