@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/c
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule, migrate, refuseStandIn } from '@shop/service';
+import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
 import { MailMessages } from './mail/mail.messages.ts';
@@ -47,14 +47,7 @@ export class DispatchModule implements OnModuleInit {
           user: env.USER_URL,
         }),
         MessagingModule.forRoot({ service: 'dispatch', url: env.AMQP_URL }),
-        MongooseModule.forRoot(env.MONGO_URL, {
-          serverSelectionTimeoutMS: 2_500,
-          socketTimeoutMS: 10_000,
-          retryAttempts: 1_000_000,
-          retryDelay: 500,
-          autoIndex: false,
-          writeConcern: { w: 'majority', journal: true },
-        }),
+        MongooseModule.forRoot(env.MONGO_URL, mongoOptions),
         MongooseModule.forFeature([
           { name: OrderDocument.name, schema: OrderSchema },
           { name: MailDocument.name, schema: MailSchema },

@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from 
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule, migrate, refuseStandIn } from '@shop/service';
+import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
 import { Gateways } from './gateway/gateways.ts';
@@ -32,14 +32,7 @@ export class PaymentModule implements OnApplicationBootstrap {
       imports: [
         CoreModule.forRoot('payment', env),
         MessagingModule.forRoot({ service: 'payment', url: env.AMQP_URL }),
-        MongooseModule.forRoot(env.MONGO_URL, {
-          serverSelectionTimeoutMS: 2_500,
-          socketTimeoutMS: 10_000,
-          retryAttempts: 1_000_000,
-          retryDelay: 500,
-          autoIndex: false,
-          writeConcern: { w: 'majority', journal: true },
-        }),
+        MongooseModule.forRoot(env.MONGO_URL, mongoOptions),
         MongooseModule.forFeature([{ name: PaymentDocument.name, schema: PaymentSchema }]),
       ],
       controllers: [PaymentController],

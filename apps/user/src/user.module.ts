@@ -8,7 +8,7 @@ import {
 import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule, migrate, refuseStandIn } from '@shop/service';
+import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
 import { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { AccountController } from './account/account.controller.ts';
@@ -47,14 +47,7 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
       imports: [
         CoreModule.forRoot('user', env),
         MessagingModule.forRoot({ service: 'user', url: env.AMQP_URL }),
-        MongooseModule.forRoot(env.MONGO_URL, {
-          serverSelectionTimeoutMS: 2_500,
-          socketTimeoutMS: 10_000,
-          retryAttempts: 1_000_000,
-          retryDelay: 500,
-          autoIndex: false,
-          writeConcern: { w: 'majority', journal: true },
-        }),
+        MongooseModule.forRoot(env.MONGO_URL, mongoOptions),
         MongooseModule.forFeature([
           { name: AccountDocument.name, schema: AccountSchema },
           { name: SessionDocument.name, schema: SessionSchema },

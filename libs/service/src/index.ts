@@ -4,6 +4,7 @@ export { type BaseEnv, baseEnv, peerEnv, readEnv, storeEnv } from './env.ts';
 export { IdempotencyKey, Implements } from './handlers.ts';
 export { log, NestLog } from './log.ts';
 export { type Migration, type MigrationsCollection, migrate } from './migrations.ts';
+export { mongoOptions } from './mongo-options.ts';
 export { migrateMysql } from './mysql-migrations.ts';
 export { openApiOf } from './openapi.ts';
 export { problemOf } from './problem.filter.ts';
