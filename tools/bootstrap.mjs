@@ -95,9 +95,11 @@ function nodeForTypes() {
 }
 
 function handOver(node) {
-  const main = join(root, 'tools', 'stack', 'src', 'main.ts');
+  const [command, ...rest] = process.argv.slice(2);
+  const own = ['release', 'rehearse'].includes(command);
+  const main = join(root, 'tools', own ? command : 'stack', 'src', 'main.ts');
   // The channel tells the stack when this process is gone, however it went.
-  const stack = spawn(node, ['--conditions=source', main, ...process.argv.slice(2)], {
+  const stack = spawn(node, ['--conditions=source', main, ...(own ? rest : process.argv.slice(2))], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // Ctrl-C reaches the stack by the terminal; what is sent to this process alone is passed on.
