@@ -16,6 +16,8 @@ export interface StoredReservation {
   updatedAt: Date;
   /** From here on nobody needs it any more; deleted 30 days later. */
   closedAt: Date | null;
+  /** Of a synthetic order: it is answered like any other, and no product is touched for it. */
+  synthetic?: true | undefined;
   outbox: Envelope[];
 }
 
@@ -33,6 +35,7 @@ export const reservationSchema = new Schema<StoredReservation>(
     createdAt: moment,
     updatedAt: moment,
     closedAt: { type: Date },
+    synthetic: { type: Boolean },
     outbox: [{ type: Schema.Types.Mixed }],
   },
   {

@@ -5,8 +5,9 @@ import { envelope, OutboxRelay } from '@shop/messaging';
 import { Counter } from 'prom-client';
 import type { StoredReservation } from './reservation.entity.ts';
 import { ReservationStore } from './reservation.store.ts';
-import { type Portion, StockStore, type Taken } from './stock.store.ts';
+import { type Portion, StockStore, type StockTaker, type Taken } from './stock.store.ts';
 import type { State, Verb } from './stock.ts';
+import { SyntheticStock } from './synthetic-stock.ts';
 
 const refusals = metricOnce(
   'stock_refused_total',
@@ -19,33 +20,38 @@ const refusals = metricOnce(
  */
 @Injectable()
 export class ReservationService {
+  private readonly synthetic: StockTaker;
+
   constructor(
     private readonly stock: StockStore,
     private readonly reservations: ReservationStore,
     private readonly relay: OutboxRelay,
-  ) {}
+  ) {
+    this.synthetic = new SyntheticStock(stock);
+  }
 
   /** Takes an unfinished reservation as far as it goes. The types of the events this announced go into `told`. */
   async goOn(reservation: StoredReservation, told: Set<string>): Promise<StoredReservation> {
+    const stock = reservation.synthetic === true ? this.synthetic : this.stock;
     const portions = reservation.lines.map((line) => ({ ...line, orderId: reservation._id }));
     switch (reservation.state) {
       case 'reserving':
         return this.hold(
           reservation,
           portions,
-          (portion) => this.stock.take(portion, reservation.expiresAt),
+          (portion) => stock.take(portion, reservation.expiresAt),
           told,
         );
       case 'securing':
-        return this.hold(reservation, portions, (portion) => this.stock.keep(portion), told);
+        return this.hold(reservation, portions, (portion) => stock.keep(portion), told);
       case 'refusing':
-        for (const portion of portions) await this.stock.giveBack(portion);
+        for (const portion of portions) await stock.giveBack(portion);
         return this.settle(reservation, 'refused', told);
       case 'releasing':
-        for (const portion of portions) await this.stock.giveBack(portion);
+        for (const portion of portions) await stock.giveBack(portion);
         return this.settle(reservation, 'released', told);
       case 'committing':
-        for (const portion of portions) await this.stock.sell(portion);
+        for (const portion of portions) await stock.sell(portion);
         return this.settle(reservation, 'committed', told);
       default:
         return reservation;
@@ -96,7 +102,7 @@ export class ReservationService {
     // Also when somebody else was quicker: products may have announced that they went in or out of stock.
     this.relay.wake();
     if (settled === null) return this.known(reservation._id);
-    if (to === 'refused') refusals.inc();
+    if (to === 'refused' && reservation.synthetic !== true) refusals.inc();
     told.add(event.type);
     return settled;
   }

@@ -78,6 +78,6 @@ export class ReservationStore {
 
   /** How many orders hold stock. */
   holding(): Promise<number> {
-    return this.reservations.countDocuments({ state: { $in: [...holding] } });
+    return this.reservations.countDocuments({ state: { $in: [...holding] }, synthetic: { $ne: true } });
   }
 }

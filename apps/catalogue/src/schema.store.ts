@@ -8,6 +8,7 @@ const DAY_S = 24 * 60 * 60;
 export async function prepareDatabase(database: mongo.Db, more: Migration[] = []): Promise<void> {
   await migrate(database.collection('migrations'), [
     { name: '001-indexes', up: () => createIndexes(database) },
+    { name: '002-synthetic', up: () => forgetSynthetic(database) },
     ...more,
   ]);
 }
@@ -21,4 +22,14 @@ async function createIndexes(database: mongo.Db): Promise<void> {
   await reservations.createIndex({ state: 1, expiresAt: 1 }, { name: 'state-expiry' });
   await reservations.createIndex({ closedAt: 1 }, { name: 'forget', expireAfterSeconds: 30 * DAY_S });
   await reservations.createIndex(outboxIndex.key, outboxIndex.options);
+}
+
+/** What a synthetic order asked for is forgotten after a week, however far it came. */
+async function forgetSynthetic(database: mongo.Db): Promise<void> {
+  await database
+    .collection('reservations')
+    .createIndex(
+      { createdAt: 1 },
+      { name: 'synthetic', partialFilterExpression: { synthetic: true }, expireAfterSeconds: 7 * DAY_S },
+    );
 }

@@ -25,17 +25,17 @@ export class StockController {
   }
 
   @HandleCommand(catalogue.secureStock)
-  secure({ orderId }: Payload<typeof catalogue.secureStock>) {
-    return this.stock.secure(orderId);
+  secure(order: Payload<typeof catalogue.secureStock>) {
+    return this.stock.secure(order);
   }
 
   @HandleCommand(catalogue.commitStock)
-  commit({ orderId }: Payload<typeof catalogue.commitStock>) {
-    return this.stock.commit(orderId);
+  commit(order: Payload<typeof catalogue.commitStock>) {
+    return this.stock.commit(order);
   }
 
   @HandleCommand(catalogue.releaseStock)
-  release({ orderId }: Payload<typeof catalogue.releaseStock>) {
-    return this.stock.release(orderId);
+  release(order: Payload<typeof catalogue.releaseStock>) {
+    return this.stock.release(order);
   }
 }

@@ -12,6 +12,7 @@ import { orderedLines, type State, steps, type Verb } from './stock.ts';
 /** Far more than the steps of any command; only a reservation that others keep moving gets there. */
 const ROUNDS = 20;
 
+type About = Payload<typeof catalogue.secureStock>;
 type Begin = Pick<StoredReservation, 'lines' | 'expiresAt'>;
 
 /** Stock and its holds: commands from dispatch, and what an admin sees and changes. */
@@ -40,24 +41,25 @@ export class StockService {
     return stockOf(product);
   }
 
-  reserve({ orderId, lines, expiresAt }: Payload<typeof catalogue.reserveStock>): Promise<void> {
-    return this.run('reserve', orderId, { lines: orderedLines(lines), expiresAt: new Date(expiresAt) });
+  reserve({ lines, expiresAt, ...order }: Payload<typeof catalogue.reserveStock>): Promise<void> {
+    return this.run('reserve', order, { lines: orderedLines(lines), expiresAt: new Date(expiresAt) });
   }
 
-  secure(orderId: string): Promise<void> {
-    return this.run('secure', orderId);
+  secure(order: About): Promise<void> {
+    return this.run('secure', order);
   }
 
-  commit(orderId: string): Promise<void> {
-    return this.run('commit', orderId);
+  commit(order: About): Promise<void> {
+    return this.run('commit', order);
   }
 
-  release(orderId: string): Promise<void> {
-    return this.run('release', orderId);
+  release(order: About): Promise<void> {
+    return this.run('release', order);
   }
 
   /** Follows the table until the command is answered. Anybody may do so again at any point. */
-  private async run(verb: Verb, orderId: string, begin?: Begin): Promise<void> {
+  private async run(verb: Verb, order: About, begin?: Begin): Promise<void> {
+    const { orderId } = order;
     const told = new Set<string>();
     let now = await this.reservations.find(orderId);
     for (let round = 0; round < ROUNDS; round++) {
@@ -68,7 +70,7 @@ export class StockService {
           `cannot ${verb} the stock of order ${orderId}: it is ${now?.state ?? 'unknown'}`,
         );
       }
-      if (now === null) now = await this.open(orderId, step as State, begin, told);
+      if (now === null) now = await this.open(order, step as State, begin, told);
       else if (step === 'answer' || step === 'refuse') return this.answer(verb, now, step === 'refuse', told);
       else if (step === 'go on') now = await this.work.goOn(now, told);
       else if (step !== 'reserving') now = await this.reservations.move(orderId, now.state, step);
@@ -95,12 +97,13 @@ export class StockService {
   }
 
   /** `null` when somebody else opened it first. */
-  private async open(orderId: string, state: State, begin: Begin | undefined, told: Set<string>) {
+  private async open(order: About, state: State, begin: Begin | undefined, told: Set<string>) {
     const now = new Date();
     const { lines, expiresAt } = begin ?? { lines: [], expiresAt: now };
     const tooLate = state === 'reserving' && expiresAt <= now;
     const reservation: StoredReservation = {
-      _id: orderId,
+      _id: order.orderId,
+      ...(order.synthetic === true ? { synthetic: true } : {}),
       state: tooLate ? 'refused' : state,
       lines,
       expiresAt,

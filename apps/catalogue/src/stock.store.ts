@@ -24,12 +24,22 @@ const ADJUSTMENTS = 50;
 const ROUNDS = 50;
 const view = { available: 1, sold: 1, stocked: 1, holds: 1, closed: 1, removed: 1 } as const;
 
+/** What a reservation does to its products, one by one. */
+export interface StockTaker {
+  /** Takes stock for an order, unless it has it. */
+  take(portion: Portion, expiresAt: Date | null): Promise<Taken>;
+  /** Makes what it took last until it is sold or given back. */
+  keep(portion: Portion): Promise<Taken>;
+  sell(portion: Portion): Promise<void>;
+  giveBack(portion: Portion): Promise<void>;
+}
+
 /**
  * The stock of single products. Every method is one atomic conditional update that may be repeated without harm.
  * Going in or out of stock is announced in the same write: the update is tried once for the case that stays on one
  * side of zero and once for the case that crosses it, each with its own condition.
  */
-export class StockStore {
+export class StockStore implements StockTaker {
   private readonly products: Model<StoredProduct>;
 
   constructor(store: ProductStore) {

@@ -23,6 +23,7 @@ import { QuoteController } from './quote/quote.controller.ts';
 import { QuoteService } from './quote/quote.service.ts';
 import { QuoteTokens } from './quote/quote-tokens.ts';
 import { Settings } from './settings.ts';
+import { SyntheticMark } from './synthetic.ts';
 
 const ENV = Symbol('ENV');
 
@@ -58,6 +59,7 @@ export class DispatchModule implements OnModuleInit {
         { provide: ENV, useValue: env },
         { provide: Settings, useFactory: () => new Settings(env) },
         { provide: QuoteTokens, useFactory: () => new QuoteTokens(env.QUOTE_SECRET) },
+        SyntheticMark,
         QuoteService,
         OrderStore,
         OrderService,

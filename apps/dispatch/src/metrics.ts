@@ -2,6 +2,7 @@ import { metricOnce } from '@shop/health';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { OrderStore } from './order/order.store.ts';
 import type { OrderRecord } from './order/order.ts';
+import { isFinal } from './order/states.ts';
 
 const transitions = metricOnce(
   'order_transitions_total',
@@ -21,6 +22,15 @@ const confirmSeconds = metricOnce(
       buckets: [0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60, 300, 1800],
     }),
 );
+const syntheticOrders = metricOnce(
+  'synthetic_orders_total',
+  () =>
+    new Counter({
+      name: 'synthetic_orders_total',
+      help: "The verifier's orders: placed, and how they ended",
+      labelNames: ['outcome'] as const,
+    }),
+);
 const sent = metricOnce(
   'mails_sent_total',
   () => new Counter({ name: 'mails_sent_total', help: 'E-mails handed over', labelNames: ['kind'] as const }),
@@ -35,9 +45,13 @@ const failed = metricOnce(
     }),
 );
 
-/** Counts what became of an order. */
+/** Counts what became of an order; a synthetic one by its outcome alone, apart from what the shop sells. */
 export function countTransition(from: OrderRecord['state'] | undefined, order: OrderRecord): void {
   if (from === order.state) return;
+  if (order.synthetic === true) {
+    if (from === undefined || isFinal(order.state)) syntheticOrders.inc({ outcome: order.state });
+    return;
+  }
   transitions.inc({ state: order.state });
   if (order.state === 'confirmed')
     confirmSeconds.observe((order.updatedAt.getTime() - order.placedAt.getTime()) / 1000);

@@ -5,6 +5,8 @@ import type { Connection } from 'mongoose';
 const DAY_S = 24 * 60 * 60;
 /** How long a sent e-mail is remembered, so that it is not sent twice. */
 const MAIL_MEMORY_S = 90 * DAY_S;
+/** How long a synthetic order is kept, for whoever asks why a trial went wrong. */
+const SYNTHETIC_MEMORY_S = 7 * DAY_S;
 
 /** What the dispatch service's database has been through, in order. */
 export function migrations(connection: Connection): Migration[] {
@@ -35,6 +37,21 @@ export function migrations(connection: Connection): Migration[] {
           { key: { dueAt: 1 }, name: 'due', sparse: true },
           { key: { settledAt: 1 }, name: 'memory', expireAfterSeconds: MAIL_MEMORY_S },
         ]),
+    },
+    {
+      name: '2026-11-synthetic-orders',
+      up: () => {
+        const partialFilterExpression = { synthetic: true };
+        return orders.createIndexes([
+          {
+            key: { placedAt: 1 },
+            name: 'synthetic',
+            partialFilterExpression,
+            expireAfterSeconds: SYNTHETIC_MEMORY_S,
+          },
+          { key: { state: 1 }, name: 'syntheticState', partialFilterExpression },
+        ]);
+      },
     },
   ];
 }

@@ -2,6 +2,9 @@ import { outboxIndex } from '@shop/messaging';
 import type { Migration } from '@shop/service';
 import type { Connection } from 'mongoose';
 
+/** How long the payment of a synthetic order is kept. */
+const SYNTHETIC_MEMORY_S = 7 * 24 * 60 * 60;
+
 /** What the payment service's database has been through, in order. */
 export const migrations = (connection: Connection): Migration[] => [
   {
@@ -11,5 +14,17 @@ export const migrations = (connection: Connection): Migration[] => [
         { key: { dueAt: 1 }, name: 'due', partialFilterExpression: { dueAt: { $exists: true } } },
         { key: outboxIndex.key, ...outboxIndex.options },
       ]),
+  },
+  {
+    name: '2026-11-synthetic-payments',
+    up: () =>
+      connection.collection('payments').createIndex(
+        { createdAt: 1 },
+        {
+          name: 'synthetic',
+          partialFilterExpression: { synthetic: true },
+          expireAfterSeconds: SYNTHETIC_MEMORY_S,
+        },
+      ),
   },
 ];

@@ -31,7 +31,9 @@ export class PaymentDocument {
   @Prop({ type: String })
   ownerId?: string;
   @Prop({ type: String })
-  gateway?: payment.GatewayId;
+  gateway?: payment.Mover;
+  @Prop({ type: Boolean })
+  synthetic?: true;
   @Prop({ type: Number, required: true })
   amount!: number;
   @Prop({ type: String, required: true })

@@ -33,10 +33,11 @@ export class PaymentService {
     throw new Unprocessable(`there is no payment of order ${orderId} to capture`);
   }
 
-  async void({ orderId }: Payload<typeof contract.voidPayment>): Promise<void> {
+  async void(command: Payload<typeof contract.voidPayment>): Promise<void> {
+    const { orderId } = command;
     const now = new Date();
     if (await this.progress.advance(orderId, intent.void)) return;
-    const record = intent.neverOpened(orderId, now);
+    const record = intent.neverOpened(command, now);
     const told = intent.void(record);
     if (await this.store.insert(record, { told, lease: undefined, dueAt: undefined })) return;
     await this.progress.advance(orderId, intent.void);
@@ -73,7 +74,7 @@ export class PaymentService {
   }
 }
 
-function shown(record: PaymentRecord, gateway: contract.GatewayId): contract.Payment {
+function shown(record: PaymentRecord, gateway: contract.Mover): contract.Payment {
   const money = (amount: number) => ({ amount, currency: record.currency });
   return {
     orderId: record.orderId,

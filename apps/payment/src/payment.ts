@@ -36,7 +36,9 @@ export interface PaymentRecord {
   orderId: string;
   ownerId?: string | undefined;
   /** Undefined only for an order whose payment was voided before it was asked for. */
-  gateway?: contract.GatewayId | undefined;
+  gateway?: contract.Mover | undefined;
+  /** Of a synthetic order: no money is moved. Set when the record is made, never afterwards. */
+  synthetic?: true | undefined;
   amount: number;
   currency: 'EUR';
   state: contract.PaymentState;

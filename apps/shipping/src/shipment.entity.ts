@@ -27,6 +27,9 @@ export class Shipment {
   /** When the simulated carrier moves it on; null while it waits or is at its end. */
   @Column({ name: 'next_stop_at', type: 'datetime', precision: 3, nullable: true })
   nextStopAt!: Date | null;
+  /** Set on the shipment of a synthetic order, which no carrier hears of and nobody can track: deleted then. */
+  @Column({ name: 'synthetic_until', type: 'datetime', precision: 3, nullable: true })
+  syntheticUntil!: Date | null;
 }
 
 /** A stop a parcel has made. */

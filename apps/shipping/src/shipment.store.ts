@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Envelope } from '@shop/contracts';
 import { mysqlOutbox, OutboxRelay, saveOutbox } from '@shop/messaging';
-import { DataSource, type FindOptionsWhere } from 'typeorm';
+import { DataSource, type FindOptionsWhere, In, IsNull } from 'typeorm';
 import { Shipment, Stop } from './shipment.entity.ts';
 
 const TRIES = 8;
@@ -46,8 +46,9 @@ export class ShipmentStore {
     this.relay.wake();
   }
 
+  /** A parcel with its stops; of a synthetic order there is none to be seen. */
   async one(where: FindOptionsWhere<Shipment>): Promise<{ shipment: Shipment; stops: Stop[] } | undefined> {
-    const shipment = await this.source.manager.findOneBy(Shipment, where);
+    const shipment = await this.source.manager.findOneBy(Shipment, { ...where, syntheticUntil: IsNull() });
     if (shipment === null) return undefined;
     const stops = await this.source.manager.find(Stop, {
       where: { orderId: shipment.orderId },
@@ -68,6 +69,21 @@ export class ShipmentStore {
   /** The parcel's history stays; who it went to goes. */
   async forgetAddresses(ownerId: string): Promise<void> {
     await this.source.manager.update(Shipment, { ownerId }, { address: null });
+  }
+
+  /** Deletes at most `limit` shipments of synthetic orders whose time is over, with their stops; tells how many. */
+  async forgetSynthetic(now: Date, limit: number): Promise<number> {
+    const rows = await this.source.query<{ order_id: string }[]>(
+      'SELECT order_id FROM shipments WHERE synthetic_until <= ? ORDER BY synthetic_until LIMIT ?',
+      [now, limit],
+    );
+    if (rows.length === 0) return 0;
+    const orderId = In(rows.map(({ order_id }) => order_id));
+    await this.source.transaction('READ COMMITTED', async (manager) => {
+      await manager.delete(Stop, { orderId });
+      await manager.delete(Shipment, { orderId });
+    });
+    return rows.length;
   }
 
   private async changeOnce(

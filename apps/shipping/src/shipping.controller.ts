@@ -50,8 +50,8 @@ export class ShippingController {
   }
 
   @HandleCommand(shipping.cancelShipment)
-  cancel({ orderId }: Payload<typeof shipping.cancelShipment>) {
-    return this.service.cancel(orderId);
+  cancel(order: Payload<typeof shipping.cancelShipment>) {
+    return this.service.cancel(order);
   }
 
   @HandleEvent(user.deleted)

@@ -11,10 +11,12 @@ import { CarrierSimulator } from './carrier.ts';
 import { CityStore } from './city.store.ts';
 import type { Env } from './env.ts';
 import { Shipping1763700000000 } from './migrations/2026-11-shipping.ts';
+import { SyntheticShipments1763710000000 } from './migrations/2026-11-synthetic-shipments.ts';
 import { Shipment, Stop } from './shipment.entity.ts';
 import { ShipmentStore } from './shipment.store.ts';
 import { ShippingController } from './shipping.controller.ts';
 import { ShippingService } from './shipping.service.ts';
+import { SyntheticSweeper } from './synthetic.sweeper.ts';
 
 const ENV = Symbol('ENV');
 
@@ -43,7 +45,7 @@ export class ShippingModule implements OnApplicationBootstrap {
           connectTimeout: 3_000,
           poolSize: 10,
           entities: [Shipment, Stop],
-          migrations: [messageTables(), Shipping1763700000000],
+          migrations: [messageTables(), Shipping1763700000000, SyntheticShipments1763710000000],
           synchronize: false,
           retryAttempts: 1_000_000,
           retryDelay: 500,
@@ -54,6 +56,7 @@ export class ShippingModule implements OnApplicationBootstrap {
         CityStore,
         ShipmentStore,
         CarrierSimulator,
+        SyntheticSweeper,
         { provide: ENV, useValue: env },
         {
           provide: ShippingService,

@@ -65,27 +65,31 @@ export class ShippingService {
         earliest: rate.earliest,
         latest: rate.latest,
         nextStopAt: null,
+        syntheticUntil: syntheticUntil(booking, now),
       };
       return { shipment, stop: stopOf(shipment, now), outbox: [booked(shipment)] };
     });
   }
 
-  /** From here the carrier has it: it moves by itself. */
+  /** From here the carrier has it: it moves by itself. A synthetic one is there already. */
   async handOver(orderId: string): Promise<void> {
-    const nextStopAt = this.nextStopAt(new Date());
+    const now = new Date();
+    const nextStopAt = this.nextStopAt(now);
     await this.shipments.change(orderId, (before) => {
       if (before === undefined) throw new Error(`order ${orderId} has no shipment to hand over`);
       if (before.status !== 'booked' || before.nextStopAt !== null) return undefined;
+      if (before.syntheticUntil !== null) return arrival({ ...before, status: 'delivered' }, now);
       return { shipment: { ...before, nextStopAt }, outbox: [] };
     });
   }
 
   /** A parcel that has left cannot be called back; one that was never booked is remembered as cancelled. */
-  async cancel(orderId: string): Promise<void> {
+  async cancel(order: Payload<typeof shipping.cancelShipment>): Promise<void> {
+    const { orderId } = order;
     const now = new Date();
     await this.shipments.change(orderId, (before): ShipmentChange | undefined => {
       const outbox = [envelope(shipping.shipmentCancelled, { orderId })];
-      if (before === undefined) return { shipment: cancelledRow({ orderId }, now), outbox };
+      if (before === undefined) return { shipment: cancelledRow(order, now), outbox };
       if (before.status === 'cancelled') return { shipment: before, outbox };
       if (before.status !== 'booked') return undefined;
       const shipment: Shipment = { ...before, status: 'cancelled', nextStopAt: null };
@@ -100,10 +104,7 @@ export class ShippingService {
       if (before?.nextStopAt == null || before.nextStopAt > now || status === undefined) return undefined;
       const last = nextStop(status) === undefined;
       const shipment: Shipment = { ...before, status, nextStopAt: last ? null : this.nextStopAt(now) };
-      const stop = stopOf(shipment, now);
-      const { trackingNumber } = shipment;
-      const moved = { orderId, trackingNumber, status, at: now.toISOString(), place: stop.place };
-      return { shipment, stop, outbox: [envelope(shipping.parcelMoved, moved)] };
+      return arrival(shipment, now);
     });
   }
 
@@ -142,12 +143,27 @@ const stopOf = ({ orderId, status, city }: Shipment, at: Date): Stop => ({
   place: placeOf(status, city),
 });
 
+/** A parcel at its next stop, with the news of it. */
+function arrival(shipment: Shipment, now: Date): ShipmentChange {
+  const stop = stopOf(shipment, now);
+  const { orderId, trackingNumber, status } = shipment;
+  const moved = { orderId, trackingNumber, status, at: now.toISOString(), place: stop.place };
+  return { shipment, stop, outbox: [envelope(shipping.parcelMoved, moved)] };
+}
+
 const booked = ({ orderId, trackingNumber, service, earliest, latest }: Shipment) =>
   envelope(shipping.shipmentBooked, { orderId, trackingNumber, service, earliest, latest });
 
 const refused = (orderId: string, reason: string) => envelope(shipping.bookingRefused, { orderId, reason });
 
-function cancelledRow(about: { orderId: string; ownerId?: string }, now: Date): Shipment {
+const SYNTHETIC_MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
+const syntheticUntil = ({ synthetic }: { synthetic?: true | undefined }, now: Date): Date | null =>
+  synthetic === true ? new Date(now.getTime() + SYNTHETIC_MEMORY_MS) : null;
+
+function cancelledRow(
+  about: { orderId: string; ownerId?: string; synthetic?: true | undefined },
+  now: Date,
+): Shipment {
   const day = now.toISOString().slice(0, 10);
   return {
     orderId: about.orderId,
@@ -161,5 +177,6 @@ function cancelledRow(about: { orderId: string; ownerId?: string }, now: Date): 
     earliest: day,
     latest: day,
     nextStopAt: null,
+    syntheticUntil: syntheticUntil(about, now),
   };
 }

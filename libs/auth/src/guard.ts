@@ -42,10 +42,14 @@ export class AuthGuard implements CanActivate {
     const token = bearer(request.headers.authorization);
     if (token === undefined) throw new Problem('not_signed_in');
     request.caller =
-      route.access === 'service'
-        ? { kind: 'service', service: await this.serviceTokens.verify(token) }
-        : await this.shopper(token, route.access);
+      route.access === 'service' ? await this.service(token) : await this.shopper(token, route.access);
     return true;
+  }
+
+  private async service(token: string): Promise<Caller> {
+    const service = await this.serviceTokens.verify(token);
+    if (service === 'verifier') throw new Problem('not_allowed');
+    return { kind: 'service', service };
   }
 
   private async shopper(token: string, access: 'guest' | 'member' | 'admin'): Promise<Caller> {

@@ -5,6 +5,7 @@ export {
   AccessTokens,
   type Caller,
   ISSUER,
+  type Issuer,
   SERVICE_TYPE,
   ServiceTokens,
   type SignedInShopper,

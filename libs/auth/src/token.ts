@@ -1,4 +1,4 @@
-import { Problem, type ServiceName, user } from '@shop/contracts';
+import { Problem, type ServiceName, serviceNames, user } from '@shop/contracts';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -15,6 +15,9 @@ const REMEMBERED_SERVICE_TOKENS = 500;
 
 /** The shopper an access token speaks for, and the session it came from. */
 export type SignedInShopper = user.Shopper & { sessionId?: string };
+
+/** Who signs tokens of SERVICE_SECRET: the services, and the verifier, whose tokens open no route. */
+export type Issuer = ServiceName | 'verifier';
 
 /** Who is calling: a shopper, or another service. */
 export type Caller = SignedInShopper | { kind: 'service'; service: ServiceName };
@@ -92,15 +95,17 @@ export class AccessTokens {
   }
 }
 
+const issuers: readonly Issuer[] = [...serviceNames, 'verifier'];
+
 /** Makes and checks the short tokens services show each other: HS256, one minute, for one service only. */
 export class ServiceTokens {
   private readonly key: Uint8Array;
-  private readonly self: ServiceName;
+  private readonly self: Issuer;
   private readonly minted = new Map<ServiceName, { token: string; until: number }>();
-  private readonly known = new Map<string, { service: ServiceName; exp: number }>();
+  private readonly known = new Map<string, { issuer: Issuer; exp: number }>();
 
   /** `secret` is SERVICE_SECRET, 32 characters or more. */
-  constructor(self: ServiceName, secret: string) {
+  constructor(self: Issuer, secret: string) {
     this.self = self;
     this.key = new TextEncoder().encode(secret);
   }
@@ -122,12 +127,12 @@ export class ServiceTokens {
   }
 
   /**
-   * The service that is calling. Throws not_allowed for any other token. A caller shows one token for half a minute, so
+   * Who signed a token for this service. Throws not_allowed for any other token. A caller shows one token for half a minute, so
    * one that was checked is remembered until it expires.
    */
-  async verify(token: string): Promise<ServiceName> {
+  async verify(token: string): Promise<Issuer> {
     const seen = this.known.get(token);
-    if (seen !== undefined && seen.exp > Date.now() / 1000) return seen.service;
+    if (seen !== undefined && seen.exp > Date.now() / 1000) return seen.issuer;
     try {
       const { payload } = await jwtVerify(token, this.key, {
         algorithms: ['HS256'],
@@ -136,10 +141,11 @@ export class ServiceTokens {
         clockTolerance: CLOCK_LEEWAY_S,
         requiredClaims: ['exp', 'iss'],
       });
-      const service = payload.iss as ServiceName;
+      const issuer = issuers.find((known) => known === payload.iss);
+      if (issuer === undefined) throw new errors.JWTClaimValidationFailed('unknown issuer', payload, 'iss');
       if (this.known.size >= REMEMBERED_SERVICE_TOKENS) this.known.clear();
-      this.known.set(token, { service, exp: payload.exp ?? 0 });
-      return service;
+      this.known.set(token, { issuer, exp: payload.exp ?? 0 });
+      return issuer;
     } catch (error) {
       throw new Problem('not_allowed', { detail: 'Only another service may call this.', cause: error });
     }

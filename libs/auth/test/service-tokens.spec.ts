@@ -38,3 +38,14 @@ describe('a service that is called', () => {
     }
   });
 });
+
+describe('who signed a token', () => {
+  it('is a service or the verifier, and nobody else who knows the secret', async () => {
+    const dispatch = new ServiceTokens('dispatch', SECRET);
+    expect(await dispatch.verify(await new ServiceTokens('verifier', SECRET).mint('dispatch'))).toBe(
+      'verifier',
+    );
+    const stranger = new ServiceTokens('stranger' as 'verifier', SECRET);
+    await expect(dispatch.verify(await stranger.mint('dispatch'))).rejects.toEqual(refused);
+  });
+});

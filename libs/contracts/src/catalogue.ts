@@ -13,6 +13,7 @@ import {
   pageOf,
   Quantity,
   Sku,
+  Synthetic,
   text,
 } from './primitives.ts';
 
@@ -181,17 +182,20 @@ export const adjustStock = route('POST', '/products/:sku/stock', {
 export const StockLine = z.strictObject({ sku: Sku, quantity: Quantity });
 export type StockLine = z.infer<typeof StockLine>;
 
-/** Hold stock for an order until `expiresAt`. Answered by stock-reserved or stock-refused. */
+/**
+ * Hold stock for an order until `expiresAt`. Answered by stock-reserved or stock-refused. A synthetic order is answered
+ * as any other would be, and nothing is held, sold or given back.
+ */
 export const reserveStock = command(
   'reserve-stock',
-  z.object({ orderId: Id, lines: z.array(StockLine).min(1), expiresAt: Instant }),
+  z.object({ orderId: Id, lines: z.array(StockLine).min(1), expiresAt: Instant, synthetic: Synthetic }),
 );
 /** The order is paid for: keep its hold until it is committed or released. Answered by stock-secured or stock-refused. */
-export const secureStock = command('secure-stock', z.object({ orderId: Id }));
+export const secureStock = command('secure-stock', z.object({ orderId: Id, synthetic: Synthetic }));
 /** The goods have left: held becomes sold. Answered by stock-committed. */
-export const commitStock = command('commit-stock', z.object({ orderId: Id }));
+export const commitStock = command('commit-stock', z.object({ orderId: Id, synthetic: Synthetic }));
 /** The order came to nothing: held becomes available again. Answered by stock-released, also when nothing was held. */
-export const releaseStock = command('release-stock', z.object({ orderId: Id }));
+export const releaseStock = command('release-stock', z.object({ orderId: Id, synthetic: Synthetic }));
 
 export const stockReserved = event('stock-reserved.v1', z.object({ orderId: Id, expiresAt: Instant }));
 export const stockRefused = event(

@@ -43,6 +43,8 @@ export interface Route<
   readonly status: number;
   /** True where the caller must send an `Idempotency-Key` header. */
   readonly idempotent: boolean;
+  /** True where the verifier may mark a request as synthetic, by the header `x-shop-synthetic`. */
+  readonly synthetic: boolean;
   /** True where the answer is a `text/event-stream` of `output` values. */
   readonly stream: boolean;
   /** The parameter that names something owned by one shopper; drives the generated authorisation tests. */

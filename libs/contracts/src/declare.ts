@@ -13,6 +13,7 @@ interface RouteParts<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   output: O;
   status?: number;
   idempotent?: boolean;
+  synthetic?: boolean;
   stream?: boolean;
   owned?: string;
 }
@@ -40,6 +41,7 @@ export function contractsOf(service: ServiceName) {
         output: parts.output,
         status: parts.status ?? 200,
         idempotent: parts.idempotent ?? false,
+        synthetic: parts.synthetic ?? false,
         stream: parts.stream ?? false,
         owned: parts.owned,
       };

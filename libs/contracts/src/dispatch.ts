@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
-import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku } from './primitives.ts';
+import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
 import { Rate, Shipment, ShippingService } from './shipping.ts';
 import { PostalAddress } from './user.ts';
 
 const { route, event } = contractsOf('dispatch');
+
+/**
+ * Header that marks a quote or an order as synthetic. Its value is a token of the service `verifier` for `dispatch`;
+ * anything else in it is refused with `synthetic_refused`.
+ */
+export const SYNTHETIC_HEADER = 'x-shop-synthetic';
 
 export const OrderLine = z.strictObject({
   sku: Sku,
@@ -37,6 +43,8 @@ export const Quote = z.strictObject({
   expiresAt: Instant,
   /** The quote, signed: send it back unread with the order. */
   token: z.string(),
+  /** Orders of this quote are synthetic, and need the mark too. */
+  synthetic: Synthetic,
 });
 export type Quote = z.infer<typeof Quote>;
 export const createQuote = route('POST', '/quotes', {
@@ -45,6 +53,7 @@ export const createQuote = route('POST', '/quotes', {
   body: z.strictObject({ cityId: z.int().positive(), service: ShippingService }),
   output: Quote,
   status: 201,
+  synthetic: true,
 });
 
 export const OrderState = z.enum([
@@ -106,6 +115,7 @@ export const Order = z.strictObject({
   }),
   shipment: Shipment.pick({ trackingNumber: true, status: true, history: true }).optional(),
   cancellable: z.boolean(),
+  synthetic: Synthetic,
   timeline: z.array(TimelineEntry),
   placedAt: Instant,
   updatedAt: Instant,
@@ -127,6 +137,7 @@ export const placeOrder = route('POST', '/orders', {
   }),
   status: 201,
   idempotent: true,
+  synthetic: true,
 });
 
 /** What `price_changed` lists under `facts.changes`. */
@@ -230,10 +241,16 @@ export const orderPlaced = event(
   'order-placed.v1',
   z.object({ ...about, lines: z.array(StockLine), total: Money }),
 );
-/** Paid for and surely coming: the cart is emptied by this. */
+/** Paid for and surely coming: the cart is emptied by this. The only one of these that is told of a synthetic order. */
 export const orderConfirmed = event(
   'order-confirmed.v1',
-  z.object({ ...about, lines: z.array(StockLine), cartVersion: z.int(), total: Money }),
+  z.object({
+    ...about,
+    lines: z.array(StockLine),
+    cartVersion: z.int(),
+    total: Money,
+    synthetic: Synthetic,
+  }),
 );
 export const orderDispatched = event(
   'order-dispatched.v1',

@@ -14,6 +14,7 @@ export const errors = {
   session_revoked: [401, 'Your session was ended. Please sign in again.'],
   webhook_signature_invalid: [401, 'The signature of this notice is not valid.'],
   not_allowed: [403, 'You are not allowed to do that.'],
+  synthetic_refused: [403, 'Only the shop itself can place a trial order.'],
   cross_origin: [403, 'That request came from another site and was refused.'],
   route_not_found: [404, 'There is no such page.'],
   product_not_found: [404, 'We do not have that product.'],

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
-import { Done, Id, Instant, Money, Price } from './primitives.ts';
+import { Done, Id, Instant, Money, Price, Synthetic } from './primitives.ts';
 
 const { route, command, event } = contractsOf('payment');
 
 export const GatewayId = z.enum(['worldpay', 'stripe']);
 export type GatewayId = z.infer<typeof GatewayId>;
+
+/** Who moved the money of a payment: a provider, or nobody at all for a synthetic order. No shopper can choose that. */
+export const Mover = z.enum([...GatewayId.options, 'synthetic']);
+export type Mover = z.infer<typeof Mover>;
 
 /** A provider a shopper can pay with. The browser gives the card to its hosted fields, never to us. */
 export const Gateway = z.strictObject({
@@ -43,7 +47,7 @@ export const PaymentState = z.enum([
 export type PaymentState = z.infer<typeof PaymentState>;
 export const Payment = z.strictObject({
   orderId: Id,
-  gateway: GatewayId,
+  gateway: Mover,
   state: PaymentState,
   amount: Money,
   captured: Money,
@@ -88,21 +92,29 @@ export const authorisePayment = command(
     token: PaymentToken,
     /** Where the bank sends the shopper back to after a challenge. */
     returnUrl: z.url(),
+    /** No provider is called, whatever `gateway` says. */
+    synthetic: Synthetic,
   }),
 );
 /** Answered by payment-captured or capture-failed. */
-export const capturePayment = command('capture', z.object({ orderId: Id }));
+export const capturePayment = command('capture', z.object({ orderId: Id, synthetic: Synthetic }));
 /** Answered by payment-voided, also when nothing was authorised; a later authorisation of this order is refused. */
-export const voidPayment = command('void', z.object({ orderId: Id }));
+export const voidPayment = command('void', z.object({ orderId: Id, synthetic: Synthetic }));
 /** Gives the money back, all of it unless `amount` says. Answered by payment-refunded or refund-failed. */
 export const refundPayment = command(
   'refund',
-  z.object({ orderId: Id, refundId: Id, amount: Price.optional(), reason: z.string() }),
+  z.object({
+    orderId: Id,
+    refundId: Id,
+    amount: Price.optional(),
+    reason: z.string(),
+    synthetic: Synthetic,
+  }),
 );
 
 export const paymentAuthorised = event(
   'payment-authorised.v1',
-  z.object({ orderId: Id, amount: Money, gateway: GatewayId, card: Card.optional() }),
+  z.object({ orderId: Id, amount: Money, gateway: Mover, card: Card.optional() }),
 );
 export const paymentChallenged = event(
   'payment-challenged.v1',

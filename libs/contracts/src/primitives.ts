@@ -28,6 +28,12 @@ export const Price = z.strictObject({ amount: z.int().min(0).max(100_000_000), c
 export const MAX_QUANTITY = 99;
 export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
+/**
+ * True on what belongs to a synthetic order: one the shop's own verifier placed to see that buying works. It moves no
+ * stock, no money and no parcel. Absent on everything else.
+ */
+export const Synthetic = z.literal(true).optional();
+
 /** An instant, ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
-import { Day, Id, Instant, Money } from './primitives.ts';
+import { Day, Id, Instant, Money, Synthetic } from './primitives.ts';
 import { PostalAddress } from './user.ts';
 
 const { route, command, event } = contractsOf('shipping');
@@ -103,12 +103,14 @@ export const bookShipment = command(
     service: ShippingService,
     address: PostalAddress,
     weightGrams: z.int().positive(),
+    /** No carrier hears of it, and nobody can track it: it counts as delivered when it is handed over. */
+    synthetic: Synthetic,
   }),
 );
 /** The goods are packed and paid: give them to the carrier. Answered by parcel-moved as it goes. */
-export const handOver = command('hand-over', z.object({ orderId: Id }));
+export const handOver = command('hand-over', z.object({ orderId: Id, synthetic: Synthetic }));
 /** Answered by shipment-cancelled, also when none was booked; a later booking of this order is refused. */
-export const cancelShipment = command('cancel-shipment', z.object({ orderId: Id }));
+export const cancelShipment = command('cancel-shipment', z.object({ orderId: Id, synthetic: Synthetic }));
 
 export const shipmentBooked = event(
   'shipment-booked.v1',

@@ -10,7 +10,9 @@ export class MailMessages {
   constructor(private readonly worker: MailWorker) {}
 
   @HandleEvent(dispatch.orderConfirmed)
-  confirmed({ orderId }: Payload<typeof dispatch.orderConfirmed>) {
+  confirmed({ orderId, synthetic }: Payload<typeof dispatch.orderConfirmed>) {
+    // Nobody bought anything; of its other steps nothing is announced at all.
+    if (synthetic === true) return;
     return this.aboutOrder('receipt', orderId);
   }
 

@@ -12,14 +12,26 @@ function aboutOf({ id, number, ownerId, lines }: OrderRecord) {
   return { orderId: id, number, ownerId, lines: ordered };
 }
 
-/** What others hear of an order that has come into its state. */
+/**
+ * What others hear of an order that has come into its state. Of a synthetic one only the cart hears: whoever counts
+ * what is bought has nothing to leave out.
+ */
 export function announcements(order: OrderRecord): Outgoing[] {
+  if (order.synthetic === true && order.state !== 'confirmed') return [];
   const { lines, ...about } = aboutOf(order);
   const { total } = order.totals;
   const { cartVersion, reason = 'shop' } = order;
   switch (order.state) {
     case 'confirmed':
-      return [event(dispatch.orderConfirmed, { ...about, lines, cartVersion, total })];
+      return [
+        event(dispatch.orderConfirmed, {
+          ...about,
+          lines,
+          cartVersion,
+          total,
+          ...(order.synthetic === true ? { synthetic: true } : {}),
+        }),
+      ];
     case 'dispatched': {
       const trackingNumber = order.parcel.trackingNumber ?? '';
       return [event(dispatch.orderDispatched, { ...about, lines, trackingNumber })];
@@ -35,6 +47,8 @@ export function announcements(order: OrderRecord): Outgoing[] {
   }
 }
 
-/** Tells that an order was placed. */
-export const placedEvent = (order: OrderRecord): Outgoing =>
-  event(dispatch.orderPlaced, { ...aboutOf(order), total: order.totals.total });
+/** Tells that an order was placed, unless it is synthetic. */
+export const placedEvents = (order: OrderRecord): Outgoing[] =>
+  order.synthetic === true
+    ? []
+    : [event(dispatch.orderPlaced, { ...aboutOf(order), total: order.totals.total })];

@@ -7,6 +7,11 @@ export interface Outgoing {
   payload: unknown;
 }
 
+const marked = ({ message, payload }: Outgoing): Outgoing => ({
+  message,
+  payload: { ...(payload as object), synthetic: true },
+});
+
 const command = <C extends Command>(message: C, payload: Payload<C>): Outgoing => ({ message, payload });
 
 /**
@@ -14,7 +19,8 @@ const command = <C extends Command>(message: C, payload: Payload<C>): Outgoing =
  * again: that is how an order that got stuck is set going.
  */
 export function commandsDue(order: OrderRecord): Outgoing[] {
-  return [...stockCommands(order), ...paymentCommands(order), ...parcelCommands(order)];
+  const due = [...stockCommands(order), ...paymentCommands(order), ...parcelCommands(order)];
+  return order.synthetic === true ? due.map(marked) : due;
 }
 
 function stockCommands({ id: orderId, stock, lines }: OrderRecord): Outgoing[] {

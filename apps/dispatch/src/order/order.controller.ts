@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CurrentShopper } from '@shop/auth';
 import { dispatch, type Input, type user } from '@shop/contracts';
 import { IdempotencyKey, Implements } from '@shop/service';
+import { SyntheticHeader, SyntheticMark } from '../synthetic.ts';
 import { OrderFeed } from './order.feed.ts';
 import { OrderService } from './order.service.ts';
 
@@ -10,15 +11,17 @@ export class OrderController {
   constructor(
     private readonly orders: OrderService,
     private readonly feed: OrderFeed,
+    private readonly mark: SyntheticMark,
   ) {}
 
   @Implements(dispatch.placeOrder)
-  place(
+  async place(
     { body }: Input<typeof dispatch.placeOrder>,
     @CurrentShopper() shopper: user.Shopper,
     @IdempotencyKey() key: string,
+    @SyntheticHeader() header: string | undefined,
   ) {
-    return this.orders.place(shopper.id, key, body);
+    return this.orders.place(shopper.id, key, body, await this.mark.read(header));
   }
 
   @Implements(dispatch.listOrders)

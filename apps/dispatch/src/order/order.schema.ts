@@ -23,6 +23,8 @@ export class OrderDocument implements Omit<OrderRecord, 'id'> {
   ownerId!: string;
   @Prop({ type: Number, required: true })
   version!: number;
+  @Prop({ type: Boolean })
+  synthetic?: true;
   @Prop({ type: String, required: true })
   state!: OrderRecord['state'];
   @Prop({ type: String })

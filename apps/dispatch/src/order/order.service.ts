@@ -43,14 +43,16 @@ export class OrderService implements OnModuleDestroy {
 
   /**
    * Places an order; the same key and body again get the same answer. Throws idempotency_key_reused, quote_expired,
-   * quote_invalid (also when the quote was ordered already: `facts` name that order), destination_mismatch and
-   * price_changed.
+   * quote_invalid (also when the quote was ordered already: `facts` name that order), destination_mismatch,
+   * price_changed, and synthetic_refused where quote and order are not both synthetic or both real.
    */
-  async place(ownerId: string, key: string, body: Body): Promise<Placed> {
-    const fingerprint = fingerprintOf(body);
+  async place(ownerId: string, key: string, body: Body, isSynthetic: boolean): Promise<Placed> {
+    const mark = isSynthetic ? { synthetic: true as const } : {};
+    const fingerprint = fingerprintOf({ ...body, ...mark });
     const earlier = await this.store.byKey(ownerId, key);
     if (earlier !== undefined) return this.again(earlier, fingerprint);
     const offer = await this.tokens.read(body.quote, ownerId);
+    refuseOtherKind(offer, isSynthetic);
     refuseOtherDestination(offer, body);
     const used = await this.store.byQuote(offer.id);
     if (used !== undefined) return this.clashing(ownerId, key, offer, fingerprint);
@@ -70,7 +72,7 @@ export class OrderService implements OnModuleDestroy {
       const number = orderNumber(randomBytes(8));
       const bought = { lines, totals, delivery, weightGrams, cartVersion };
       const decision = place(
-        { id, number, ownerId, ...bought, address, email, returnUrl, payment },
+        { id, number, ownerId, ...bought, address, email, returnUrl, payment, ...mark },
         circumstances,
       );
       const clash = await this.store.insert(changeOf(decision), unique);
@@ -194,6 +196,14 @@ function found<T>(order: T | undefined): T {
 }
 
 const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+function refuseOtherKind(offer: Offer, isSynthetic: boolean): void {
+  if ((offer.synthetic === true) === isSynthetic) return;
+  const detail = isSynthetic
+    ? 'The quote is a real one: ask for a quote with the mark, and order that.'
+    : 'The quote is synthetic: order it with the mark.';
+  throw new Problem('synthetic_refused', { detail });
+}
 
 function refuseOtherDestination({ destination }: Offer, { address }: Body): void {
   const same =

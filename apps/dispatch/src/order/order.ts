@@ -62,6 +62,8 @@ export interface OrderRecord {
   ownerId: string;
   /** Grows by one with every change; guards every write. */
   version: number;
+  /** Placed by the verifier: nothing real is moved by it, and no list or figure of the shop's business has it. */
+  synthetic?: true | undefined;
   state: State;
   /** Why it is being wound down, or was. */
   reason?: dispatch.CancelReason | undefined;
@@ -128,4 +130,5 @@ export interface Placement {
   email: string;
   returnUrl: string;
   payment: { gateway: pay.GatewayId; token: string };
+  synthetic?: true | undefined;
 }

@@ -50,6 +50,7 @@ export function orderOf(order: OrderRecord): dispatch.Order {
     payment: paymentOf(order),
     ...(shipment === undefined ? {} : { shipment }),
     cancellable: isCancellable(order.state),
+    ...(order.synthetic === true ? { synthetic: true } : {}),
     timeline: timelineOf(order.timeline),
     updatedAt: order.updatedAt.toISOString(),
   };

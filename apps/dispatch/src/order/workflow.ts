@@ -1,5 +1,5 @@
 import { Problem } from '@shop/contracts';
-import { changedEvent, placedEvent } from './announcements.ts';
+import { changedEvent, placedEvents } from './announcements.ts';
 import { commandsDue, type Outgoing } from './commands.ts';
 import { dueAtOf, needsLongerHold } from './deadlines.ts';
 import { askForStock, type Fact, HOLD_MS, type Noted, notes, windDown } from './facts.ts';
@@ -47,7 +47,7 @@ export function place(
   };
   order.timeline.push({ at: now, state: 'placed', text: stateText(order) });
   order.dueAt = dueAtOf(order, now);
-  return { order, messages: [...commandsDue(order), placedEvent(order), changedEvent(order)] };
+  return { order, messages: [...commandsDue(order), ...placedEvents(order), changedEvent(order)] };
 }
 
 /** What becomes of an order by a fact; undefined when the fact changes nothing. Throws order_not_cancellable and order_not_refundable. */

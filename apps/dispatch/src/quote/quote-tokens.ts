@@ -1,4 +1,4 @@
-import { dispatch, Id, Problem, Sku, shipping } from '@shop/contracts';
+import { dispatch, Id, Problem, Sku, Synthetic, shipping } from '@shop/contracts';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -15,6 +15,7 @@ const Claims = z.object({
   destination: dispatch.Quote.shape.destination,
   weightGrams: z.int().positive(),
   cartVersion: z.int().min(0),
+  synthetic: Synthetic,
 });
 
 /** What was offered, as an order needs it. */
@@ -25,6 +26,7 @@ export interface Offer {
   destination: dispatch.Quote['destination'];
   weightGrams: number;
   cartVersion: number;
+  synthetic?: true | undefined;
 }
 
 /** Signs quotes and reads them again: HS256, for one owner, for a quarter of an hour. */
@@ -59,9 +61,9 @@ export class QuoteTokens {
         subject: ownerId,
         requiredClaims: ['exp', 'jti'],
       });
-      const { jti, lines, delivery, destination, weightGrams, cartVersion } = Claims.parse(payload);
+      const { jti, lines, ...offer } = Claims.parse(payload);
       const named = lines.map(([sku, quantity, unitPrice, name]) => ({ sku, quantity, unitPrice, name }));
-      return { id: jti, lines: named, delivery, destination, weightGrams, cartVersion };
+      return { id: jti, lines: named, ...offer };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Problem('quote_expired');
       if (error instanceof errors.JOSEError || error instanceof z.ZodError) {

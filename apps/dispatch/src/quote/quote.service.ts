@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { cart, catalogue, type dispatch, Problem, shipping } from '@shop/contracts';
+import { cart, catalogue, type dispatch, type Input, Problem, shipping } from '@shop/contracts';
 import { CallError, Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import {
@@ -24,7 +24,11 @@ export class QuoteService {
   ) {}
 
   /** Throws cart_empty, out_of_stock, not_enough_stock, city_not_found, shipping_unavailable and service_unavailable. */
-  async quote(ownerId: string, cityId: number, service: shipping.ShippingService): Promise<dispatch.Quote> {
+  async quote(
+    ownerId: string,
+    { cityId, service }: Input<typeof dispatch.createQuote>['body'],
+    isSynthetic: boolean,
+  ): Promise<dispatch.Quote> {
     const [stored, city] = await Promise.all([
       this.peers.call(cart.readCart, { params: { ownerId } }),
       this.city(cityId),
@@ -50,10 +54,12 @@ export class QuoteService {
       unitPrice: unitPrice.amount,
       name,
     }));
-    const offer = { id, lines: quoted, delivery, destination, weightGrams, cartVersion: stored.version };
+    const mark = isSynthetic ? { synthetic: true as const } : {};
+    const { version: cartVersion } = stored;
+    const offer = { id, lines: quoted, delivery, destination, weightGrams, cartVersion, ...mark };
     const token = await this.tokens.sign(offer, ownerId, now);
     const expiresAt = new Date((Math.floor(now.getTime() / 1000) + QUOTE_LIFE_S) * 1000).toISOString();
-    return { id, lines, totals, delivery, destination, expiresAt, token };
+    return { id, lines, totals, delivery, destination, expiresAt, token, ...mark };
   }
 
   /** Products by SKU, as they are now. */

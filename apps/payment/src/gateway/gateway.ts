@@ -61,9 +61,9 @@ export interface IncomingWebhook {
   now: Date;
 }
 
-/** A payment provider. No method throws for what the provider or the network does. */
+/** What moves the money of a payment. No method throws for what the provider or the network does. */
 export interface Gateway {
-  readonly id: payment.GatewayId;
+  readonly id: payment.Mover;
   /** What a shopper reads. */
   readonly name: string;
   /** Page of the hosted card fields. */
@@ -79,3 +79,6 @@ export interface Gateway {
   /** The notice, or undefined when the signature is not right. */
   read(webhook: IncomingWebhook): Notice | undefined;
 }
+
+/** A payment provider: one that a shopper can choose. */
+export type Provider = Gateway & { readonly id: payment.GatewayId };

@@ -1,9 +1,11 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Problem, type payment } from '@shop/contracts';
 import type { Env } from '../env.ts';
-import type { Gateway } from './gateway.ts';
+import type { PaymentRecord } from '../payment.ts';
+import type { Gateway, Provider } from './gateway.ts';
 import { GatewayHttp } from './http.ts';
 import { StripeGateway } from './stripe.ts';
+import { SyntheticGateway } from './synthetic.ts';
 import { WorldpayGateway } from './worldpay.ts';
 
 /** What tools/psp takes; nothing real is guarded by it. */
@@ -15,10 +17,11 @@ const development = {
   stripeWebhooks: 'development-stripe',
 };
 
-/** The providers on offer. */
+/** The providers on offer, and what takes their place for synthetic orders. */
 @Injectable()
 export class Gateways implements OnApplicationShutdown {
-  private readonly all: Record<payment.GatewayId, Gateway>;
+  private readonly all: Record<payment.GatewayId, Provider>;
+  private readonly synthetic = new SyntheticGateway();
   private readonly https: GatewayHttp[];
 
   constructor(env: Env) {
@@ -49,13 +52,19 @@ export class Gateways implements OnApplicationShutdown {
     };
   }
 
-  list(): Gateway[] {
+  list(): Provider[] {
     return Object.values(this.all);
   }
 
-  get(id: payment.GatewayId | undefined): Gateway {
-    if (id === undefined) throw new Problem('gateway_not_found');
+  get(id: payment.GatewayId): Provider {
     return this.all[id];
+  }
+
+  /** Who moves the money of a payment: nobody exactly where it carries the mark. Throws gateway_not_found. */
+  of({ gateway, synthetic }: Pick<PaymentRecord, 'gateway' | 'synthetic'>): Gateway {
+    if (synthetic === true) return this.synthetic;
+    if (gateway === undefined || gateway === 'synthetic') throw new Problem('gateway_not_found');
+    return this.all[gateway];
   }
 
   async onApplicationShutdown(): Promise<void> {

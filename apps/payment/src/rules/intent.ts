@@ -27,12 +27,14 @@ const fresh = {
 
 /** A payment as it begins. */
 export function opened(command: Payload<typeof contract.authorisePayment>, now: Date): PaymentRecord {
-  const { orderId, ownerId, amount, gateway, token, returnUrl } = command;
+  const { orderId, ownerId, amount, token, returnUrl } = command;
+  const isSynthetic = command.synthetic === true;
   return {
     ...fresh,
     orderId,
     ownerId,
-    gateway,
+    gateway: isSynthetic ? 'synthetic' : command.gateway,
+    ...(isSynthetic ? { synthetic: true } : {}),
     amount: amount.amount,
     currency: amount.currency,
     state: 'started',
@@ -45,9 +47,13 @@ export function opened(command: Payload<typeof contract.authorisePayment>, now: 
 }
 
 /** Stands for an order whose payment was voided before it was asked for: it makes sure that it never is. */
-export const neverOpened = (orderId: string, now: Date): PaymentRecord => ({
+export const neverOpened = (
+  { orderId, synthetic }: Payload<typeof contract.voidPayment>,
+  now: Date,
+): PaymentRecord => ({
   ...fresh,
   orderId,
+  ...(synthetic === true ? { synthetic } : {}),
   amount: 0,
   state: 'started',
   refunds: [],
