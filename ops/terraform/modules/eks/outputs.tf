@@ -1,0 +1,19 @@
+output "name" {
+  description = "The cluster: aws eks update-kubeconfig --name …"
+  value       = aws_eks_cluster.this.name
+}
+
+output "endpoint" {
+  description = "Address of the cluster's API."
+  value       = aws_eks_cluster.this.endpoint
+}
+
+output "security_group_id" {
+  description = "The group that nodes and pods are in; stores let it in."
+  value       = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
+}
+
+output "role_arns" {
+  description = "Roles by service account: external-secrets and autoscaler go into their charts' values."
+  value       = { for name, role in module.irsa : name => role.arn }
+}
