@@ -30,19 +30,21 @@ export function reportOf({ rows, problems }: Rehearsal): string {
 
 const count = (number: number) => (number === 1 ? 'one problem' : `${number} problems`);
 
-type Merged = Omit<Problem, 'environment' | 'application'> & { where: string[] };
+type Merged = Omit<Problem, 'environment' | 'application'> & { where: Set<string> };
 
 /** The same problem of two environments is one. */
 function merged(problems: readonly Problem[]): Merged[] {
   const found = new Map<string, Merged>();
   for (const { environment, application, ...rest } of problems) {
     const key = JSON.stringify(rest);
-    const before = found.get(key) ?? { ...rest, where: [] };
-    before.where.push(application ?? environment);
+    const before = found.get(key) ?? { ...rest, where: new Set<string>() };
+    before.where.add(application ?? environment);
     found.set(key, before);
   }
   return [...found.values()];
 }
 
-const wording = ({ file, object, rule, says, advice, where }: Merged) =>
-  `\n${rule}: ${object} in ${file}${where.some((name) => name !== '') ? ` (${where.filter((name) => name !== '').join(', ')})` : ''}\n  ${says}\n  ${advice}`;
+function wording({ file, object, rule, says, advice, where }: Merged): string {
+  const names = [...where].filter((name) => name !== '').join(', ');
+  return `\n${rule}: ${object} in ${file}${names === '' ? '' : ` (${names})`}\n  ${says}\n  ${advice}`;
+}

@@ -1,4 +1,78 @@
+import { ingressesLeadSomewhere, metricsStayInside, monitorsFindServices } from './doors.ts';
+import { settingsAreGiven, settingsAreRead, settingsFitTheCluster } from './environment.ts';
+import {
+  applicationsHaveAProject,
+  applicationsSyncThemselves,
+  branchesStayApart,
+  projectsAllowWhatIsNeeded,
+} from './gitops.ts';
+import { imagesArePinned } from './images.ts';
+import { edgesAreOpen, everythingIsDeniedFirst, nothingElseIsOpen } from './network.ts';
+import { podsKnowTheirNodes } from './placement.ts';
 import type { Policy } from './policy.ts';
+import {
+  everythingIsProbed,
+  probesAskOpenPorts,
+  probesAskServedPaths,
+  storesAreAskedInTheirTongue,
+} from './probes.ts';
+import { hooksNeedNothingLater, referencesResolve, secretsStayOut } from './references.ts';
+import { podsAreLimited, podsAskForRoom } from './resources.ts';
+import { budgetsLetNodesDrain, gracePeriodsSuffice, rolloutsEnd } from './rollout.ts';
+import { autoscalersCanScale, oneCountsReplicas } from './scaling.ts';
+import { nobodyGainsRights, nobodyIsRoot, podsAreConfined, rootIsReadOnly } from './security.ts';
+import { selectorsDiffer, selectorsMatch, servicesReachPods } from './selectors.ts';
+import {
+  cronJobsEnd,
+  hooksEnd,
+  labelsAreStandard,
+  oneNamespace,
+  oneOwner,
+  tokensStayAway,
+} from './tidiness.ts';
 
 /** Every rule, in the order in which they are reported. */
-export const policies: readonly Policy[] = [];
+export const policies: readonly Policy[] = [
+  selectorsMatch,
+  selectorsDiffer,
+  servicesReachPods,
+  everythingIsProbed,
+  probesAskServedPaths,
+  probesAskOpenPorts,
+  storesAreAskedInTheirTongue,
+  oneCountsReplicas,
+  autoscalersCanScale,
+  rolloutsEnd,
+  budgetsLetNodesDrain,
+  gracePeriodsSuffice,
+  podsAreLimited,
+  podsAskForRoom,
+  nobodyIsRoot,
+  rootIsReadOnly,
+  nobodyGainsRights,
+  podsAreConfined,
+  podsKnowTheirNodes,
+  imagesArePinned,
+  secretsStayOut,
+  referencesResolve,
+  hooksNeedNothingLater,
+  settingsAreRead,
+  settingsAreGiven,
+  settingsFitTheCluster,
+  everythingIsDeniedFirst,
+  edgesAreOpen,
+  nothingElseIsOpen,
+  ingressesLeadSomewhere,
+  metricsStayInside,
+  monitorsFindServices,
+  oneNamespace,
+  oneOwner,
+  labelsAreStandard,
+  hooksEnd,
+  cronJobsEnd,
+  tokensStayAway,
+  applicationsSyncThemselves,
+  applicationsHaveAProject,
+  branchesStayApart,
+  projectsAllowWhatIsNeeded,
+];

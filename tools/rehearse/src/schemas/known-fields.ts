@@ -1,3 +1,6 @@
+/** Fields that the published validators lost: their generator drops every `description`, fields of that name too. */
+const LOST = new Set(['description']);
+
 interface Reading {
   /** Fields the validator looked at: the ones the schema has. */
   read: Set<string>;
@@ -56,7 +59,7 @@ export class KnownFields {
     if (reading === undefined || (!reading.listed && reading.read.size === 0)) return [];
     return Object.entries(value).flatMap(([key, inner]) => {
       const at = path === '' ? key : `${path}.${key}`;
-      if (reading.listed || reading.read.has(key)) return this.unknown(inner, at);
+      if (reading.listed || reading.read.has(key) || LOST.has(key)) return this.unknown(inner, at);
       return [{ path: at, meant: nearest(key, reading.read) }];
     });
   }

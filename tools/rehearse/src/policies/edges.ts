@@ -1,0 +1,61 @@
+import { ofKind } from '../manifest.ts';
+import { appOf, hasLabels, longRunning, portOf, type Workload, workloadsOf } from '../workloads.ts';
+import { settingsOf } from './environment.ts';
+import type { Cluster } from './policy.ts';
+
+/** One talks to the other, as the code and its settings have it. */
+export interface Edge {
+  from: Workload;
+  /** The workload behind, or undefined for something outside of the namespace. */
+  to: Workload | undefined;
+  /** The container's port. */
+  port: number;
+  /** Which variable says so. */
+  by: string;
+}
+
+/** Variables in Secrets whose content git does not know, and where they lead: a store here or a managed one. */
+const secretUrls: Record<string, [store: string, port: number]> = {
+  MONGO_URL: ['mongodb', 27_017],
+  MYSQL_URL: ['mysql', 3306],
+  REDIS_URL: ['redis', 6379],
+  AMQP_URL: ['rabbitmq', 5672],
+  SMTP_URL: ['mailbox', 1025],
+};
+/** URLs that are for browsers: a process hands them out and does not call them. */
+const forBrowsers = new Set([
+  'PUBLIC_URL',
+  'PSP_URL',
+  'SHOP_ORIGIN',
+  'STRIPE_FIELDS_URL',
+  'WORLDPAY_FIELDS_URL',
+]);
+
+/** Every edge of the cluster. */
+export function edgesOf(cluster: Cluster): Edge[] {
+  const services = ofKind(cluster.objects, 'Service');
+  const workloads = longRunning(cluster.objects);
+  return workloadsOf(cluster.objects).flatMap((from) =>
+    [...settingsOf(cluster, from)].flatMap(([name, value]): Edge[] => {
+      if (value === undefined) {
+        const [store, port] = secretUrls[name] ?? [];
+        if (store === undefined || port === undefined) return [];
+        const to = workloads.find((workload) => appOf(workload) === store);
+        // A migration has the secrets of its service, and talks to the database alone.
+        if (isMigration(from) && !['mongodb', 'mysql'].includes(store)) return [];
+        return [{ from, to, port, by: name }];
+      }
+      if (forBrowsers.has(name) || isMigration(from)) return [];
+      const url = URL.parse(value);
+      const host = url?.hostname.split('.')[0];
+      const service = services.find(({ body }) => body.metadata?.name === host);
+      const wanted = Number(url?.port || 80);
+      const target = service?.body.spec?.ports?.find(({ port }) => port === wanted)?.targetPort ?? wanted;
+      return workloads
+        .filter(({ labels }) => service !== undefined && hasLabels(labels, service.body.spec?.selector ?? {}))
+        .map((to) => ({ from, to, port: portOf(to, target) ?? Number(target), by: name }));
+    }),
+  );
+}
+
+const isMigration = ({ labels }: Workload) => labels['app.kubernetes.io/component'] === 'migration';
