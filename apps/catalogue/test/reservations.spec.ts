@@ -98,7 +98,7 @@ interface Order {
 function give(commands: StockService, verb: Verb, { id, lines }: Order): Promise<void> {
   return verb === 'reserve'
     ? commands.reserve({ orderId: id, lines, expiresAt: soon() })
-    : commands[verb](id);
+    : commands[verb]({ orderId: id });
 }
 
 describe('stock under duplicates, reordering, expiry and kill -9', () => {

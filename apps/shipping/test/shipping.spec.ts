@@ -1,5 +1,6 @@
 import { shipping, user } from '@shop/contracts';
 import { type RunningService, run } from '@shop/service';
+import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBroker } from '../../../tests/support/broker.ts';
@@ -9,6 +10,7 @@ import { SERVICE_SECRET, startTokenIssuer } from '../../../tests/support/tokens.
 import { until } from '../../../tests/support/until.ts';
 import { Env } from '../src/env.ts';
 import { ShippingModule } from '../src/shipping.module.ts';
+import { SyntheticSweeper } from '../src/synthetic.sweeper.ts';
 
 let service: RunningService;
 let second: RunningService;
@@ -193,5 +195,58 @@ describe('a parcel', () => {
     await broker.say(user.deleted, { accountId: order.ownerId });
     await broker.say(shipping.handOver, { orderId: order.orderId });
     await broker.hear(shipping.parcelMoved, (e) => e.orderId === order.orderId && e.status === 'delivered');
+  });
+});
+
+describe('the parcel of a synthetic order', () => {
+  const trial = async () => ({ ...(await booking()), synthetic: true as const });
+  const of = (orderId: string) => (event: { orderId: string }) => event.orderId === orderId;
+
+  it('is booked, and there as soon as it is handed over, without a stop on the way', async () => {
+    const order = await trial();
+    await broker.say(shipping.bookShipment, order);
+    const { trackingNumber } = await broker.hear(shipping.shipmentBooked, of(order.orderId));
+    await broker.say(shipping.handOver, { orderId: order.orderId, synthetic: true });
+    await broker.hear(shipping.parcelMoved, of(order.orderId));
+    // A real parcel handed over later makes all its stops meanwhile.
+    const real = await booking();
+    await broker.say(shipping.bookShipment, real);
+    await broker.hear(shipping.shipmentBooked, of(real.orderId));
+    await broker.say(shipping.handOver, { orderId: real.orderId });
+    await broker.hear(shipping.parcelMoved, (e) => e.orderId === real.orderId && e.status === 'delivered');
+    expect(broker.all(shipping.parcelMoved, of(order.orderId)).map(({ status }) => status)).toEqual([
+      'delivered',
+    ]);
+    const mine = await issuer.token({ id: order.ownerId });
+    const nothing = { status: 404, body: { code: 'shipment_not_found' } };
+    expect(await get(shipping.track, { params: { trackingNumber } })).toMatchObject(nothing);
+    expect(await get(shipping.getShipment, { params: { orderId: order.orderId } }, mine)).toMatchObject(
+      nothing,
+    );
+  });
+
+  it('is forgotten after a week with its stops, and no other parcel is, whatever its age', async () => {
+    const [order, cancelled, real] = [await trial(), await trial(), await booking()];
+    await broker.say(shipping.cancelShipment, { orderId: cancelled.orderId, synthetic: true });
+    await broker.hear(shipping.shipmentCancelled, of(cancelled.orderId));
+    for (const each of [order, real]) {
+      await broker.say(shipping.bookShipment, each);
+      await broker.hear(shipping.shipmentBooked, of(each.orderId));
+    }
+    const source = service.app.get(DataSource);
+    const left = async () => {
+      const ids = [order, cancelled, real].map(({ orderId }) => orderId);
+      const rows = await source.query<{ id: string }[]>(
+        'SELECT order_id id FROM shipments WHERE order_id IN (?) UNION SELECT order_id FROM stops WHERE order_id IN (?)',
+        [ids, ids],
+      );
+      return rows.map(({ id }) => id);
+    };
+    const sweeper = service.app.get(SyntheticSweeper);
+    const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+    await sweeper.sweep(days(6));
+    expect(await left()).toHaveLength(3);
+    await sweeper.sweep(days(8));
+    expect(await left()).toEqual([real.orderId]);
   });
 });
