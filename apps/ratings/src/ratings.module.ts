@@ -7,14 +7,13 @@ import {
 } from '@nestjs/common';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
-import { MessagingModule, messageTables } from '@shop/messaging';
+import { MessagingModule } from '@shop/messaging';
 import { CoreModule, log, migrateMysql } from '@shop/service';
 import { DataSource } from 'typeorm';
+import { databaseOptions } from './database.store.ts';
 import type { Env } from './env.ts';
-import { Reviews1763700000000 } from './migrations/2026-11-reviews.ts';
 import { RatingsController } from './ratings.controller.ts';
 import { RatingsService } from './ratings.service.ts';
-import { Review } from './review.entity.ts';
 import { ReviewStore } from './review.store.ts';
 
 const CATALOGUE_PAUSE_MS = 1_000;
@@ -40,19 +39,7 @@ export class RatingsModule implements OnApplicationBootstrap, OnModuleDestroy {
       imports: [
         CoreModule.forRoot('ratings', env, { catalogue: env.CATALOGUE_URL }),
         MessagingModule.forRoot({ service: 'ratings', url: env.AMQP_URL }),
-        TypeOrmModule.forRoot({
-          type: 'mysql',
-          url: env.MYSQL_URL,
-          charset: 'utf8mb4',
-          timezone: 'Z',
-          connectTimeout: 3_000,
-          poolSize: 10,
-          entities: [Review],
-          migrations: [messageTables(), Reviews1763700000000],
-          synchronize: false,
-          retryAttempts: 1_000_000,
-          retryDelay: 500,
-        }),
+        TypeOrmModule.forRoot({ ...databaseOptions(env), retryAttempts: 1_000_000, retryDelay: 500 }),
       ],
       controllers: [RatingsController],
       providers: [RatingsService, ReviewStore, { provide: ENV, useValue: env }],

@@ -4,8 +4,8 @@ import type { Connection } from 'mongoose';
 import type { AccountStore } from './account/account.store.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
 
-/** What the user service's database has been through, in order. */
-export function migrations(connection: Connection, accounts: AccountStore, demo: boolean): Migration[] {
+/** What the user service's database has been through, in order. Given `demo`, its demonstration accounts too. */
+export function migrations(connection: Connection, demo?: AccountStore): Migration[] {
   const list: Migration[] = [
     {
       name: '2026-11-accounts-indexes',
@@ -32,6 +32,6 @@ export function migrations(connection: Connection, accounts: AccountStore, demo:
           .createIndexes([{ key: { unsubscribeToken: 1 }, name: 'unsubscribe', unique: true }]),
     },
   ];
-  if (demo) list.push({ name: '2026-11-demo-accounts', up: () => addDemoAccounts(accounts) });
+  if (demo !== undefined) list.push({ name: '2026-11-demo-accounts', up: () => addDemoAccounts(demo) });
   return list;
 }

@@ -88,11 +88,8 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
-    const demo = this.env.DEMO_DATA === '1';
-    await migrate(
-      this.connection.collection('migrations') as never,
-      migrations(this.connection, this.accounts, demo),
-    );
+    const demo = this.env.DEMO_DATA === '1' ? this.accounts : undefined;
+    await migrate(this.connection.collection('migrations') as never, migrations(this.connection, demo));
   }
 
   onModuleDestroy(): void {

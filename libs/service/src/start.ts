@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BaseEnv } from './env.ts';
 import { isImplemented } from './handlers.ts';
 import { identifyLog, log, NestLog } from './log.ts';
+import { migrateCommand, type OpenStore } from './migrate-command.ts';
 import { openApiOf } from './openapi.ts';
 import { runInTrace, startTrace, type Trace } from './trace.ts';
 import { MESSAGE_TRANSPORT } from './transport.ts';
@@ -18,10 +19,14 @@ import { MESSAGE_TRANSPORT } from './transport.ts';
 export const BODY_LIMIT = 100 * 1024;
 const REQUEST_LIMIT_MS = 30_000;
 const SHUTDOWN_LIMIT_MS = 40_000;
+/** The exit status of a wrong command line, as in sysexits.h. */
+const EX_USAGE = 64;
 
 export interface RunOptions {
   /** Keeps a body's bytes as they came, for signatures over them. */
   rawBody?: boolean;
+  /** Opens the service's store for `node dist/main.js migrate`; without it there is nothing to migrate. */
+  openStore?: OpenStore;
 }
 
 /** A running service. */
@@ -36,6 +41,7 @@ export interface RunningService {
 /**
  * All of a service's main.ts: starts the module with HTTP, messages, health, docs, logs and traces, and stops it
  * gracefully on SIGTERM and SIGINT. Ends the process with status 1 and one clear line when it cannot start.
+ * With the argument `migrate` it migrates the service's store instead, and ends.
  */
 export async function start(
   service: ServiceName,
@@ -43,6 +49,14 @@ export async function start(
   env: BaseEnv,
   options: RunOptions = {},
 ): Promise<void> {
+  const command = process.argv[2];
+  if (command === 'migrate') process.exit(await migrateCommand(service, env, options.openStore));
+  if (command !== undefined) {
+    console.error(
+      `${service} knows no command "${command}". Start it with "migrate", or with nothing to serve.`,
+    );
+    process.exit(EX_USAGE);
+  }
   try {
     const running = await run(service, module, env, options);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {

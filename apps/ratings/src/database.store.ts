@@ -1,0 +1,25 @@
+import { messageTables } from '@shop/messaging';
+import { migrateMysql, type StoreToMigrate } from '@shop/service';
+import { DataSource } from 'typeorm';
+import type { Env } from './env.ts';
+import { Reviews1763700000000 } from './migrations/2026-11-reviews.ts';
+import { Review } from './review.entity.ts';
+
+/** How this service holds on to its database. */
+export const databaseOptions = (env: Pick<Env, 'MYSQL_URL'>) => ({
+  type: 'mysql' as const,
+  url: env.MYSQL_URL,
+  charset: 'utf8mb4',
+  timezone: 'Z',
+  connectTimeout: 3_000,
+  poolSize: 10,
+  entities: [Review],
+  migrations: [messageTables(), Reviews1763700000000],
+  synchronize: false,
+});
+
+/** The database without the service around it, for the command `migrate`. */
+export async function openStore(env: Env): Promise<StoreToMigrate> {
+  const source = await new DataSource(databaseOptions(env)).initialize();
+  return { migrate: () => migrateMysql(source), close: () => source.destroy() };
+}
