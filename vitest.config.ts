@@ -17,7 +17,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'service',
-          include: ['{apps,libs,tools}/*/test/**/*.spec.ts', 'tests/boundaries.spec.ts'],
+          include: [
+            '{apps,libs,tools}/*/test/**/*.spec.ts',
+            'tests/{ops,images}/**/*.spec.ts',
+            'tests/boundaries.spec.ts',
+          ],
           sequence: { groupOrder: 0 },
         },
       },
@@ -26,10 +30,21 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.spec.ts'],
-          exclude: ['tests/boundaries.spec.ts'],
+          exclude: ['tests/boundaries.spec.ts', 'tests/{cluster,images,ops}/**'],
           globalSetup: ['tests/setup/system.ts'],
           testTimeout: 120 * seconds,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.spec.ts'],
+          testTimeout: 300 * seconds,
+          hookTimeout: 300 * seconds,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
