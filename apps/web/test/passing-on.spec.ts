@@ -66,6 +66,24 @@ describe('passing requests on', () => {
     expect(names).not.toContain('x-shop-session');
   });
 
+  it("passes the verifier's mark on with quotes and orders, also a wrong one, and with nothing else", async () => {
+    const { service, gateway } = await shop();
+    const post = (path: string, mark: string) =>
+      fetch(`${gateway.url}/api/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-shop-synthetic': mark },
+        body: '{}',
+      });
+    await post('dispatch/quotes', 'a-token');
+    await post('dispatch/orders', '');
+    await post('cart/cart/lines', 'a-token');
+    expect(service.heard.map(({ url, headers }) => [url, headers['x-shop-synthetic']])).toEqual([
+      ['/quotes', 'a-token'],
+      ['/orders', ''],
+      ['/cart/lines', undefined],
+    ]);
+  });
+
   it('gives back a problem untouched, and keeps headers of the inside inside', async () => {
     const problem = '{"code":"too_many_requests","status":429,"facts":{"retryAfterS":7}}';
     const { gateway } = await shop((_, response) => {

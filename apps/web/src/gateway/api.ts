@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AnyRoute, Problem, type ServiceName, user } from '@shop/contracts';
+import { type AnyRoute, dispatch, Problem, type ServiceName, user } from '@shop/contracts';
 import { isUnavailable, type Peers, traceparent } from '@shop/service/plain';
 import { Forwarder } from './forward.ts';
 import { readBody, refuseCrossOrigin, sendProblem } from './http.ts';
@@ -85,7 +85,7 @@ export class Api {
       origin: base.origin,
       path: base.prefix + path,
       method: route.method,
-      headers: this.headersFor(request, session),
+      headers: this.headersFor(route, request, session),
       body: body === undefined || body.length === 0 ? null : body,
       stream: route.stream,
     };
@@ -115,12 +115,19 @@ export class Api {
     return guest;
   }
 
-  private headersFor(request: IncomingMessage, session: Session | undefined): Record<string, string> {
+  private headersFor(
+    route: AnyRoute,
+    request: IncomingMessage,
+    session: Session | undefined,
+  ): Record<string, string> {
     const headers: Record<string, string> = { traceparent: traceparent() };
     for (const name of passedOn) {
       const value = request.headers[name];
       if (typeof value === 'string') headers[name] = value;
     }
+    const mark = request.headers[dispatch.SYNTHETIC_HEADER];
+    // Also an empty one: it is for the service to refuse what is no mark.
+    if (route.synthetic && typeof mark === 'string') headers[dispatch.SYNTHETIC_HEADER] = mark;
     if (session !== undefined) headers['authorization'] = `Bearer ${session.accessToken}`;
     return headers;
   }
