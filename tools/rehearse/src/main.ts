@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { environments } from './argocd.ts';
-import { haveHelm } from './helm.ts';
+import { diff, wordChanges } from './diff.ts';
+import { type Helm, haveHelm } from './helm.ts';
 import { rehearse } from './rehearsal.ts';
 import { reportOf } from './report.ts';
 import { Trouble } from './trouble.ts';
@@ -37,6 +38,7 @@ async function main(options: Options): Promise<number> {
     console.log(`Helm ${helm.version} (${helm.from})`);
     return 0;
   }
+  if (options.diff !== undefined) return tellChanges(helm, options, options.diff);
   const known = await environments(options.root);
   const asked = options.env ?? known;
   const unknown = asked.find((name) => !known.includes(name));
@@ -46,6 +48,24 @@ async function main(options: Options): Promise<number> {
   const rehearsal = await rehearse(helm, options.root, asked);
   console.log(options.json === true ? JSON.stringify(rehearsal, undefined, 2) : reportOf(rehearsal));
   return rehearsal.problems.length > 0 ? 1 : 0;
+}
+
+async function tellChanges(
+  helm: Helm,
+  { root, env, json, full }: Options,
+  commits: string[],
+): Promise<number> {
+  const [base, head = 'HEAD', ...more] = commits;
+  if (base === undefined || more.length > 0) {
+    throw new Trouble(
+      '--diff takes one commit or two: what is there, and what is to come (HEAD unless given).',
+    );
+  }
+  const changes = await diff(helm, root, { base, head }, env);
+  console.log(
+    json === true ? JSON.stringify(changes, undefined, 2) : await wordChanges(changes, full === true),
+  );
+  return changes.some(({ applications }) => applications.some(({ problems }) => problems.length > 0)) ? 1 : 0;
 }
 
 try {

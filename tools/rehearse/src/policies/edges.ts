@@ -8,19 +8,19 @@ export interface Edge {
   from: Workload;
   /** The workload behind, or undefined for something outside of the namespace. */
   to: Workload | undefined;
-  /** The container's port. */
-  port: number;
+  /** The container's port; outside, any of several. */
+  ports: number[];
   /** Which variable says so. */
   by: string;
 }
 
-/** Variables in Secrets whose content git does not know, and where they lead: a store here or a managed one. */
-const secretUrls: Record<string, [store: string, port: number]> = {
-  MONGO_URL: ['mongodb', 27_017],
-  MYSQL_URL: ['mysql', 3306],
-  REDIS_URL: ['redis', 6379],
-  AMQP_URL: ['rabbitmq', 5672],
-  SMTP_URL: ['mailbox', 1025],
+/** Variables in Secrets whose content git does not know, and where they lead: a store here, or a managed one's ports. */
+const secretUrls: Record<string, { store: string; port: number; managed: number[] }> = {
+  MONGO_URL: { store: 'mongodb', port: 27_017, managed: [27_017] },
+  MYSQL_URL: { store: 'mysql', port: 3306, managed: [3306] },
+  REDIS_URL: { store: 'redis', port: 6379, managed: [6379, 6380] },
+  AMQP_URL: { store: 'rabbitmq', port: 5672, managed: [5671, 5672] },
+  SMTP_URL: { store: 'mailbox', port: 1025, managed: [25, 465, 587] },
 };
 /** URLs that are for browsers: a process hands them out and does not call them. */
 const forBrowsers = new Set([
@@ -38,12 +38,13 @@ export function edgesOf(cluster: Cluster): Edge[] {
   return workloadsOf(cluster.objects).flatMap((from) =>
     [...settingsOf(cluster, from)].flatMap(([name, value]): Edge[] => {
       if (value === undefined) {
-        const [store, port] = secretUrls[name] ?? [];
-        if (store === undefined || port === undefined) return [];
+        const known = secretUrls[name];
+        if (known === undefined) return [];
+        const { store, port, managed } = known;
         const to = workloads.find((workload) => appOf(workload) === store);
         // A migration has the secrets of its service, and talks to the database alone.
         if (isMigration(from) && !['mongodb', 'mysql'].includes(store)) return [];
-        return [{ from, to, port, by: name }];
+        return [{ from, to, ports: to === undefined ? managed : [port], by: name }];
       }
       if (forBrowsers.has(name) || isMigration(from)) return [];
       const url = URL.parse(value);
@@ -53,7 +54,7 @@ export function edgesOf(cluster: Cluster): Edge[] {
       const target = service?.body.spec?.ports?.find(({ port }) => port === wanted)?.targetPort ?? wanted;
       return workloads
         .filter(({ labels }) => service !== undefined && hasLabels(labels, service.body.spec?.selector ?? {}))
-        .map((to) => ({ from, to, port: portOf(to, target) ?? Number(target), by: name }));
+        .map((to) => ({ from, to, ports: [portOf(to, target) ?? Number(target)], by: name }));
     }),
   );
 }

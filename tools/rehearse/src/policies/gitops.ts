@@ -1,4 +1,4 @@
-import { ApplicationSpec } from '../argocd.ts';
+import { ApplicationSpec, hookOf } from '../argocd.ts';
 import { nameOf, ofKind } from '../manifest.ts';
 import type { Cluster, Finding, Policy } from './policy.ts';
 
@@ -105,7 +105,9 @@ function refused({ objects }: Cluster, project: ReturnType<typeof ofKind<'AppPro
         advice: 'Add it there.',
       });
     }
-    for (const object of objects.filter(({ application }) => application === name)) {
+    // Helm's tests are not applied.
+    const applied = objects.filter((one) => one.application === name && hookOf(one.manifest) !== 'Skip');
+    for (const object of applied) {
       const { kind, apiVersion } = object.manifest;
       const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
       const list = clusterKinds.has(kind) ? clusterResourceWhitelist : namespaceResourceWhitelist;

@@ -100,6 +100,7 @@ const policiesOn = ({ objects }: Cluster, { labels }: Workload, type: 'Egress' |
     return types.includes(type) && selects(body.spec?.podSelector, labels);
   });
 
+const outside: End = { labels: {}, namespace: undefined };
 const endOf = (workload: Workload): End => ({ labels: workload.labels, namespace: namespaceOf(workload.at) });
 
 /** Every pod is behind a policy in both directions. */
@@ -123,27 +124,26 @@ export const edgesAreOpen: Policy = {
   name: 'edges-are-open',
   why: 'A call that a NetworkPolicy drops does not fail at once: it hangs until its time limit, and the feature is dead.',
   check: (cluster) =>
-    edgesOf(cluster).flatMap(({ from, to, port, by }): Finding[] => {
+    edgesOf(cluster).flatMap(({ from, to, ports, by }): Finding[] => {
+      const [port = 0] = ports;
       if (to === undefined) {
-        const outside = { labels: {}, namespace: undefined };
-        if (maySend(cluster, from, outside, port) || maySend(cluster, from, outside, 587)) return [];
-        const says = `${by} leads out of the cluster, and no egress rule lets port ${port} out`;
-        return [{ at: from.at, says, advice: 'Add the service’s addresses to network.external.' }];
+        if (ports.some((one) => maySend(cluster, from, outside, one))) return [];
+        const says = `${by} leads out of the cluster, and no egress rule lets port ${ports.join(' or ')} out`;
+        return [
+          { at: from.at, says, advice: 'Add the addresses to network.external, or enable the store here.' },
+        ];
       }
-      const sends = maySend(cluster, from, endOf(to), port, to);
-      const receives = mayReceive(cluster, to, endOf(from), port);
-      const name = `${appOf(to)}:${port}`;
       return [
-        ...(sends
+        ...(maySend(cluster, from, endOf(to), port, to)
           ? []
           : [
               {
                 at: from.at,
-                says: `it calls ${name} (${by}), and no egress rule lets it`,
+                says: `it calls ${appOf(to)}:${port} (${by}), and no egress rule lets it`,
                 advice: `Add ${appOf(to)} to its network.calls.`,
               },
             ]),
-        ...(receives
+        ...(mayReceive(cluster, to, endOf(from), port)
           ? []
           : [
               {

@@ -52,6 +52,32 @@ export const Match = z.strictObject({
   excludedNamespaces: z.array(z.string()).optional(),
 });
 
+/** What `gator verify` runs. */
+const Suite = z.strictObject({
+  apiVersion: z.literal('test.gatekeeper.sh/v1alpha1'),
+  kind: z.literal('Suite'),
+  metadata: Meta,
+  tests: z.array(
+    z.strictObject({
+      name: z.string(),
+      template: z.string(),
+      constraint: z.string(),
+      cases: z.array(
+        z.strictObject({
+          name: z.string(),
+          object: z.string(),
+          assertions: z.array(
+            z.strictObject({
+              violations: z.union([z.int(), z.enum(['yes', 'no'])]),
+              message: z.string().optional(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
 const leaf = { array: z.array(z.string()), boolean: z.boolean(), integer: z.int(), string: z.string() };
 
 /** The schema of a constraint: its parameters are what its template says. */
@@ -77,6 +103,7 @@ function constraintSchema(manifest: Manifest, templates: readonly Manifest[]) {
 /** Our own schema of a kind whose package is not published: Gatekeeper's. */
 export function ownSchema(manifest: Manifest, templates: readonly Manifest[]): z.ZodType | undefined {
   if (manifest.apiVersion.startsWith('templates.gatekeeper.sh/')) return ConstraintTemplate;
+  if (manifest.apiVersion.startsWith('test.gatekeeper.sh/')) return Suite;
   if (manifest.apiVersion.startsWith('constraints.gatekeeper.sh/')) {
     return constraintSchema(manifest, templates);
   }
