@@ -34,7 +34,7 @@ spec:
         - name: verifier
           image: {{ include "service.image" (dict "registry" .Values.defaults.registry "repository" $verifier.repository "tag" $verifier.tag) }}
           imagePullPolicy: {{ .Values.deploy.image.pullPolicy }}
-          args: [verify]
+          args: [node, dist/main.js, verify]
           env:
             - { name: APP, value: {{ include "service.name" . }} }
             - { name: EXPECT_VERSION, value: {{ .Values.deploy.image.tag | quote }} }
