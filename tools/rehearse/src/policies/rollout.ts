@@ -1,5 +1,6 @@
 import { ofKind } from '../manifest.ts';
 import { appOf, hasLabels, longRunning, type Workload } from '../workloads.ts';
+import { settingsOf } from './environment.ts';
 import type { Cluster, Finding, Policy } from './policy.ts';
 import { leastReplicas } from './scaling.ts';
 
@@ -94,13 +95,13 @@ const preStopSeconds = ({ containers }: Workload) =>
 export const gracePeriodsSuffice: Policy = {
   name: 'grace-periods-suffice',
   why: 'A pod that is killed while it drains breaks requests and leaves messages half done; one that does not wait before it closes gets requests from balancers that do not know yet.',
-  check: ({ objects, facts }) =>
-    longRunning(objects).flatMap((workload): Finding[] => {
-      const app = facts.apps.get(appOf(workload));
+  check: (cluster) =>
+    longRunning(cluster.objects).flatMap((workload): Finding[] => {
+      const app = cluster.facts.apps.get(appOf(workload));
       if (app === undefined) return [];
-      const drain = settingOf(workload, 'DRAIN_DELAY_MS');
+      const drain = settingsOf(cluster, workload).get('DRAIN_DELAY_MS');
       const before = preStopSeconds(workload);
-      const needed = before + (Number(drain ?? 0) + facts.shutdownMs) / 1_000;
+      const needed = before + (Number(drain ?? 0) + cluster.facts.shutdownMs) / 1_000;
       const given = workload.pod.terminationGracePeriodSeconds ?? 30;
       const short: Finding[] =
         given > needed
@@ -117,6 +118,3 @@ export const gracePeriodsSuffice: Policy = {
       return [...short, { at: workload.at, says, advice: 'Add a preStop sleep of some seconds.' }];
     }),
 };
-
-const settingOf = ({ containers }: Workload, name: string) =>
-  containers.flatMap(({ env }) => env ?? []).find((variable) => variable.name === name)?.value;
