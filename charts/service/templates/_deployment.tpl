@@ -46,6 +46,9 @@ spec:
           imagePullPolicy: {{ .Values.deploy.image.pullPolicy }}
           ports:
             - { name: http, containerPort: {{ $http.targetPort }} }
+            {{- with .Values.service.ports.metrics }}
+            - { name: metrics, containerPort: {{ .targetPort }} }
+            {{- end }}
           envFrom:
             - configMapRef: { name: {{ include "service.name" . }} }
           {{- with include "service.secretEnv" . }}

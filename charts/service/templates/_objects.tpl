@@ -31,7 +31,7 @@ spec:
   ports:
     - { name: http, port: {{ .Values.service.ports.http.port }}, targetPort: http, protocol: TCP, appProtocol: http }
     {{- with .Values.service.ports.metrics }}
-    - { name: metrics, port: {{ .port }}, targetPort: {{ .targetPort }}, protocol: TCP, appProtocol: http }
+    - { name: metrics, port: {{ .port }}, targetPort: metrics, protocol: TCP, appProtocol: http }
     {{- end }}
 {{- end }}
 
