@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { messageOf, Trouble } from './trouble.ts';
 
@@ -28,6 +28,8 @@ export interface HelmPlaces {
   cache: string;
   /** Where official releases are. */
   releases: string;
+  /** Where Go is when it is not on the PATH. */
+  goFolder: string;
 }
 
 /** The places of this machine. */
@@ -35,6 +37,7 @@ export const helmPlaces = (env: Record<string, string | undefined> = process.env
   env,
   cache: join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'shopstack'),
   releases: 'https://get.helm.sh',
+  goFolder: '/usr/local/go/bin',
 });
 
 const cached = (places: HelmPlaces) => join(places.cache, `helm-${HELM_VERSION}`);
@@ -103,7 +106,7 @@ async function build(places: HelmPlaces): Promise<void> {
       timeout: BUILD_LIMIT_MS,
       env: {
         ...places.env,
-        PATH: `${places.env['PATH'] ?? ''}:/usr/local/go/bin`,
+        PATH: `${places.env['PATH'] ?? ''}${delimiter}${places.goFolder}`,
         GOBIN: folder,
         GOFLAGS: `-buildvcs=false -ldflags=-X=helm.sh/helm/v3/internal/version.version=v${HELM_VERSION}`,
       },

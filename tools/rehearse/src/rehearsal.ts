@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ApplicationSpec, eachOf, type Unfolded, unfold } from './argocd.ts';
 import { lint } from './chart.ts';
 import { readFacts } from './facts.ts';
+import { gatekeep } from './gatekeeper.ts';
 import type { Helm } from './helm.ts';
 import { type Manifest, nameOf, type Rendered, readManifests } from './manifest.ts';
 import { policies } from './policies/policies.ts';
@@ -63,6 +64,9 @@ export async function rehearse(
       for (const { at, says, advice } of policy.check(cluster)) {
         problems.push({ ...placed(environment, at), rule: policy.name, says, advice });
       }
+    }
+    for (const { at, says, advice } of await gatekeep(root, objects)) {
+      problems.push({ ...placed(environment, at), rule: 'gatekeeper', says, advice });
     }
     for (const { application, objects: own } of unfolded) {
       const name = application.manifest.metadata.name;

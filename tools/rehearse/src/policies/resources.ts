@@ -3,7 +3,7 @@ import type { Policy } from './policy.ts';
 
 const kinds = ['cpu', 'memory'] as const;
 
-/** No pod without CPU and memory limits: the Gatekeeper constraint of ops/gatekeeper, before it refuses. */
+/** No pod without CPU and memory limits: the constraint of ops/gatekeeper in its own words, before it refuses. */
 export const podsAreLimited: Policy = {
   name: 'pods-are-limited',
   why: 'A pod without limits can starve its node; the cluster’s Gatekeeper refuses it.',
@@ -11,9 +11,11 @@ export const podsAreLimited: Policy = {
     workloadsOf(objects).flatMap(({ at, containers, initContainers }) =>
       [...initContainers, ...containers].flatMap(({ name, resources }) => {
         const lacking = kinds.filter((kind) => resources?.limits?.[kind] === undefined);
-        if (lacking.length === 0) return [];
-        const says = `container ${name} has no ${lacking.join(' and no ')} limit`;
-        return [{ at, says, advice: 'Set resources.limits.' }];
+        return lacking.map((kind) => ({
+          at,
+          says: `container ${name} has no ${kind} limit`,
+          advice: 'Set resources.limits.',
+        }));
       }),
     ),
 };

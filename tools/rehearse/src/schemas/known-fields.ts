@@ -69,11 +69,17 @@ export class KnownFields {
 export function nearest(name: string, others: Iterable<string>): string | undefined {
   const limit = Math.ceil(name.length / 3);
   const [best] = [...others]
-    .map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) }))
+    .map((other) => ({
+      other,
+      // Letters that changed places are one slip, not two.
+      far: distance(name.toLowerCase(), other.toLowerCase()) - (lettersOf(name) === lettersOf(other) ? 1 : 0),
+    }))
     .filter(({ far }) => far <= limit)
     .sort((a, b) => a.far - b.far);
   return best?.other;
 }
+
+const lettersOf = (word: string) => [...word].sort().join('');
 
 /** Levenshtein's distance. */
 function distance(a: string, b: string): number {

@@ -85,6 +85,8 @@ async function load({ apiVersion, kind }: Manifest): Promise<Validate | undefine
   const [first = '', version] = apiVersion.split('/');
   const group = version === undefined ? '' : first;
   const own = packages.find(([pattern]) => pattern.test(group))?.[1];
+  // The package has versions that Kubernetes no longer serves, and betas, which it does not serve unless asked to.
+  if (own === undefined && !/(^|\/)v\d+$/.test(apiVersion)) return undefined;
   const module: unknown = await import(`${own ?? 'kubernetes-models'}/${apiVersion}/${kind}`).catch(
     (error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return {};
