@@ -2,7 +2,8 @@
 //   node tools/image.mjs manifests APP OUT   OUT/all: every manifest; OUT/own: manifests and lockfile of this app alone
 //   node tools/image.mjs build APP OUT       compiles the app and its libraries, puts what runs into OUT
 // A dependency counts when it is required: npm itself would also install optional peers that only another app uses,
-// and so bring every database client into every image.
+// and so bring every database client into every image. An app's package.json may name more in `withoutInImage`: what its
+// build has put into its own files, and what its libraries use only at doors that it does not open.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -100,7 +101,7 @@ function writeManifests() {
   const root = { name, version, private: true, type, workspaces };
   const kept = [...own].sort().map((path) => {
     const { dev, devOptional, peer, ...entry } = locked[path];
-    return [path, workspaces.includes(path) ? withKnownOnly(entry, path) : entry];
+    return [path, withKnownOnly(entry, path)];
   });
   for (const path of workspaces) {
     write(join(out, 'own', path, 'package.json'), withKnownOnly(read(`${path}/package.json`), path));
@@ -112,10 +113,18 @@ function writeManifests() {
   });
 }
 
-/** A workspace's manifest without what its image goes without. */
-function withKnownOnly({ dependencies = {}, devDependencies, withoutInImage, ...rest }, path) {
-  const known = Object.entries(dependencies).filter(([name]) => own.has(placeOf(name, path)));
-  return { ...rest, dependencies: Object.fromEntries(known) };
+/** A manifest without what the image goes without. */
+function withKnownOnly(
+  { dependencies, devDependencies, optionalDependencies, withoutInImage, ...rest },
+  path,
+) {
+  const known = (list) =>
+    Object.fromEntries(Object.entries(list).filter(([name]) => own.has(placeOf(name, path))));
+  return {
+    ...rest,
+    ...(dependencies && { dependencies: known(dependencies) }),
+    ...(optionalDependencies && { optionalDependencies: known(optionalDependencies) }),
+  };
 }
 
 function build() {

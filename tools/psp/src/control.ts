@@ -39,7 +39,8 @@ export function controlRoutes(app: FastifyInstance, context: Context): void {
   const sum = (payments: Payment[], key: 'authorised' | 'captured' | 'voided' | 'refunded') =>
     payments.reduce((total, payment) => total + payment[key], 0);
 
-  app.get('/_health', async () => ({ status: 'ok', service: 'psp', payments: book.payments.size }));
+  for (const path of ['/_health', '/health'])
+    app.get(path, async () => ({ status: 'ok', service: 'psp', payments: book.payments.size }));
 
   app.get('/_ledger', async (request, reply) => {
     const query = LedgerQuery.safeParse(request.query);
