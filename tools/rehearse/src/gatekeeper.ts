@@ -39,6 +39,8 @@ export async function gatekeep(root: string, objects: readonly Rendered[]): Prom
     const args = ['test', '--output', 'json', ...[...rules, file].flatMap((path) => ['--filename', path])];
     const { stdout, stderr, exitCode } = await execa('gator', args, {
       reject: false,
+      // Otherwise it waits for more objects there.
+      stdin: 'ignore',
       timeout: GATOR_LIMIT_MS,
     });
     if (exitCode !== 0 && exitCode !== 1) throw new Trouble(`gator could not judge: ${stderr.trim()}`);
