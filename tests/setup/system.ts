@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import type { PartName } from '../../tools/stack/src/parts.ts';
+import { secretsOf } from '../../tools/stack/src/secrets.ts';
 import { startStack } from '../../tools/stack/src/stack.ts';
 import { openControl } from './control.ts';
 import { testFolder } from './stores.ts';
@@ -13,6 +14,8 @@ export interface RunningShop {
   readonly psp: string;
   /** The mailbox's REST API: GET /api/email. */
   readonly mailbox: string;
+  /** SERVICE_SECRET of its services: with it the verifier marks what it buys. */
+  readonly serviceSecret: string;
   /** Where processes and stores are killed and started again; tests/support/stack.ts asks there. */
   readonly control: string;
 }
@@ -36,7 +39,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   });
   const control = await openControl(stack);
   const { url, urls, psp, mailbox } = stack;
-  project.provide('stack', { url, urls, psp, mailbox, control: control.url });
+  const { serviceSecret } = secretsOf(folder);
+  project.provide('stack', { url, urls, psp, mailbox, serviceSecret, control: control.url });
   return async () => {
     await control.close();
     await stack.stop();
