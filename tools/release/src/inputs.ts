@@ -11,8 +11,13 @@ export type Reason =
   | { readonly kind: 'packages'; readonly bumps: readonly Bump[] }
   | { readonly kind: 'image'; readonly files: readonly string[] };
 
-/** Files of the root that every image is made with. The lockfile and package.json are compared by what they mean. */
-const imageFiles = ['Dockerfile', '.dockerignore', '.npmrc', 'tsconfig.base.json', 'tsconfig.json'];
+/**
+ * Files of the root that every image is made with. The lockfile and package.json are compared by what they mean; the root's
+ * tsconfig.json only lists projects, and an image compiles its own.
+ */
+const imageFiles = ['Dockerfile', '.dockerignore', '.npmrc', 'tsconfig.base.json', 'tools/image.mjs'];
+
+const Manifest = z.looseObject({ withoutInImage: z.array(z.string()).optional() });
 
 /** Packages of the root that every app is compiled with. */
 const buildTools = ['@typescript/native'];
@@ -72,7 +77,9 @@ export class Comparison {
   private async closure(commit: string, folder: string): Promise<Map<string, Locked>> {
     const known = this.locks.get(commit) ?? this.git.file(commit, 'package-lock.json').then(readLockfile);
     this.locks.set(commit, known);
-    return closure(await known, folder, buildTools);
+    const text = await this.git.file(commit, `${folder}/package.json`);
+    const { withoutInImage = [] } = text === undefined ? {} : Manifest.parse(JSON.parse(text));
+    return closure(await known, folder, buildTools, picomatch(withoutInImage));
   }
 
   private async rootDiffers(base: string): Promise<boolean> {

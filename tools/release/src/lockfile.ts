@@ -8,6 +8,7 @@ const Entry = z.looseObject({
   dependencies: z.record(z.string(), z.string()).optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
   peerDependencies: z.record(z.string(), z.string()).optional(),
+  peerDependenciesMeta: z.record(z.string(), z.looseObject({ optional: z.boolean().optional() })).optional(),
 });
 const Lockfile = z.looseObject({ packages: z.record(z.string(), Entry) });
 
@@ -26,10 +27,16 @@ export function readLockfile(text: string | undefined): Packages {
 }
 
 /**
- * What npm installs for a workspace (`npm ci --omit=dev -w …`), by the place it is put in: its dependencies, theirs, and so on,
- * found as Node finds them, through the workspaces it uses. `tools` are those of the root that every image is built with.
+ * What the image of a workspace installs, by the place it is put in: its dependencies, theirs, and so on, found as Node finds
+ * them, through the workspaces it uses; peers only where they must be there. This is how tools/image.mjs looks at it too.
+ * `tools` are those of the root that every image is built with.
  */
-export function closure(packages: Packages, folder: string, tools: readonly string[]): Map<string, Locked> {
+export function closure(
+  packages: Packages,
+  folder: string,
+  tools: readonly string[],
+  isLeftOut: (name: string) => boolean = () => false,
+): Map<string, Locked> {
   const found = new Map<string, Locked>();
   const waiting: { place: string; chain: string[] }[] = [];
   const enter = (from: string, name: string, chain: string[]) => {
@@ -46,10 +53,21 @@ export function closure(packages: Packages, folder: string, tools: readonly stri
   for (const tool of tools) enter('', tool, ['the build']);
   for (const { place, chain } of waiting) {
     const entry = packages[place];
-    const wanted = { ...entry?.dependencies, ...entry?.optionalDependencies, ...entry?.peerDependencies };
-    for (const name of Object.keys(wanted).sort()) enter(place, name, chain);
+    for (const name of requiredBy(entry)) {
+      if (!isLeftOut(name)) enter(place, name, chain);
+    }
   }
   return found;
+}
+
+function requiredBy(entry: Packages[string] | undefined): string[] {
+  const peers = Object.keys(entry?.peerDependencies ?? {});
+  const needed = peers.filter((name) => entry?.peerDependenciesMeta?.[name]?.optional !== true);
+  return Object.keys({
+    ...entry?.dependencies,
+    ...entry?.optionalDependencies,
+    ...Object.fromEntries(needed.map((name) => [name, ''])),
+  }).sort();
 }
 
 /** Where Node finds a package from a folder: the nearest node_modules upwards. */

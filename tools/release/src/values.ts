@@ -191,6 +191,9 @@ function message(moved: readonly Moved[], of: Release | undefined): string {
     `${verb} ${names.length > 60 ? `${done.length} apps` : names} [skip ci]`,
     '',
     ...done.map(({ app, from, to }) => `${app} ${from} -> ${to}`),
-    ...(of === undefined ? [] : ['', `Built-From: ${of.revision}`]),
+    '',
+    ...(of === undefined
+      ? done.map(({ app, to }) => `Set-Version: ${tagOf(app, to)}`)
+      : [`Built-From: ${of.revision}`]),
   ].join('\n');
 }
