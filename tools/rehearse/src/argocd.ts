@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { type ChartRun, render } from './chart.ts';
 import type { Helm } from './helm.ts';
-import { type Manifest, nameOf, type Rendered, readManifests } from './manifest.ts';
+import { type Manifest, type Rendered, readManifests } from './manifest.ts';
 import { Trouble } from './trouble.ts';
 
 const HelmSource = z.looseObject({
@@ -150,7 +150,7 @@ async function plainFiles(
 }
 
 /** `# Source: cart/charts/service/templates/x.yaml`, as Helm writes it above each object, as a path of the repository. */
-function fileOf(path: string, comment: string): string {
+export function fileOf(path: string, comment: string): string {
   const source = /Source: [^/\s]+\/(\S+)/.exec(comment)?.[1];
   return source === undefined ? path : join(path, source);
 }
@@ -171,7 +171,3 @@ export function hookOf({ metadata }: Manifest): string | undefined {
     }[helms.split(',')[0] ?? ''] ?? 'Skip'
   );
 }
-
-/** `staging-cart: Deployment/cart`. */
-export const placeOf = ({ application, manifest }: Rendered): string =>
-  `${application ?? ''}${application === undefined ? '' : ': '}${nameOf(manifest)}`;

@@ -38,8 +38,8 @@ const read = (root: string, path: string) =>
     throw new Trouble(`${path} is missing: the rehearsal holds the charts against it.`);
   });
 
-/** Reads the facts from a checkout. */
-export async function readFacts(root: string): Promise<Facts> {
+/** Reads the facts from a checkout, and from its charts, which may be elsewhere. */
+export async function readFacts(root: string, charts = root): Promise<Facts> {
   const page = await read(root, 'docs/services.md');
   const shared = variablesIn(sectionOf(page, 'Every process'));
   const names = (await readdir(join(root, 'apps'))).sort();
@@ -66,7 +66,7 @@ export async function readFacts(root: string): Promise<Facts> {
   return {
     apps: new Map(apps.map((app) => [app.name, app])),
     shutdownMs: Number(limit.replaceAll('_', '')),
-    revisions: await revisionsIn(root, ['argocd', 'charts']),
+    revisions: await revisionsIn(charts, ['argocd', 'charts']),
   };
 }
 

@@ -13,6 +13,7 @@ interface Options {
   installOnly?: true;
   diff?: string[];
   full?: true;
+  code?: string;
   root: string;
 }
 
@@ -28,6 +29,7 @@ const program = new Command('rehearse')
     'what ArgoCD would change between two commits; the second is HEAD unless given',
   )
   .option('--full', 'with --diff: the changed objects line by line')
+  .option('--code <folder>', 'the code that charts are held against (default: the repository)')
   .option('--root <folder>', 'the repository', resolve(import.meta.dirname, '../../..'));
 
 const tell = (line: string) => console.error(line);
@@ -45,7 +47,7 @@ async function main(options: Options): Promise<number> {
   if (unknown !== undefined) {
     throw new Trouble(`There is no environment ${unknown}; argocd/ has ${known.join(', ') || 'none'}.`);
   }
-  const rehearsal = await rehearse(helm, options.root, asked);
+  const rehearsal = await rehearse(helm, options.root, asked, options.code);
   console.log(options.json === true ? JSON.stringify(rehearsal, undefined, 2) : reportOf(rehearsal));
   return rehearsal.problems.length > 0 ? 1 : 0;
 }

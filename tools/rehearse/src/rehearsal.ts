@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ApplicationSpec, eachOf, type Unfolded, unfold } from './argocd.ts';
 import { lint } from './chart.ts';
 import { readFacts } from './facts.ts';
 import { gatekeep } from './gatekeeper.ts';
+import { handMade } from './hand-made.ts';
 import type { Helm } from './helm.ts';
-import { type Manifest, nameOf, type Rendered, readManifests } from './manifest.ts';
+import { type Manifest, nameOf, type Rendered } from './manifest.ts';
 import { policies } from './policies/policies.ts';
 import { checkShape } from './schemas/schemas.ts';
 
@@ -42,9 +40,11 @@ export async function rehearse(
   helm: Helm,
   root: string,
   environments: readonly string[],
+  /** Where the code is that the charts are held against. */
+  code = root,
 ): Promise<Rehearsal> {
-  const facts = await readFacts(root);
-  const byHand = await handMade(root);
+  const facts = await readFacts(code, root);
+  const byHand = await handMade(helm, root);
   const templates = byHand.objects.map(({ manifest }) => manifest);
   const rehearsal: Rehearsal = { rows: [], problems: [] };
   for (const environment of environments) {
@@ -75,7 +75,16 @@ export async function rehearse(
     }
     rehearsal.problems.push(...problems);
   }
-  rehearsal.problems.push(...byHand.problems, ...(await shapes('', byHand.objects, templates)));
+  const broken = byHand.problems.map(({ file, says }) => ({
+    environment: '',
+    application: undefined,
+    file,
+    object: 'a document',
+    rule: 'renders',
+    says,
+    advice: 'Correct the file.',
+  }));
+  rehearsal.problems.push(...broken, ...(await shapes('', byHand.objects, templates)));
   return rehearsal;
 }
 
@@ -139,35 +148,4 @@ async function shapes(
     }
   }
   return found;
-}
-
-/** Kubernetes objects in files that no Application renders: argocd/*.yaml and ops/. */
-async function handMade(root: string): Promise<{ objects: Rendered[]; problems: Problem[] }> {
-  const objects: Rendered[] = [];
-  const problems: Problem[] = [];
-  const files = [...(await yamlIn(root, 'argocd', false)), ...(await yamlIn(root, 'ops', true))];
-  for (const file of files) {
-    const text = await readFile(join(root, file), 'utf8');
-    // Values for other people's charts and settings of tools are YAML too.
-    if (!/^apiVersion:/m.test(text)) continue;
-    for (const document of readManifests(text)) {
-      if ('manifest' in document) {
-        objects.push({ manifest: document.manifest, application: undefined, file, namespace: 'default' });
-        continue;
-      }
-      const at = { environment: '', application: undefined, file, object: 'a document' };
-      problems.push({ ...at, rule: 'schema', says: document.problem, advice: SHAPE_ADVICE });
-    }
-  }
-  return { objects, problems };
-}
-
-async function yamlIn(root: string, folder: string, deep: boolean): Promise<string[]> {
-  if (!existsSync(join(root, folder))) return [];
-  const entries = await readdir(join(root, folder), { recursive: deep, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((file) => !/(^|\/)(templates|node_modules|\.terraform)\//.test(file))
-    .sort();
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { policies } from '../src/policies/policies.ts';
 import { checkShape } from '../src/schemas/schemas.ts';
@@ -30,5 +32,13 @@ describe('a broken shop', () => {
   it('breaks every rule in at least one way', () => {
     const rules = new Set(cases.map(({ rule }) => rule));
     expect(policies.map(({ name }) => name).filter((name) => !rules.has(name))).toEqual([]);
+  });
+});
+
+describe('the page of the rehearsal', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/rehearsal.md'), 'utf8');
+
+  it.each(policies.map(({ name, why }) => ({ name, why })))('tells of $name', ({ name, why }) => {
+    expect(page).toContain(`| \`${name}\` | ${why} |`);
   });
 });
