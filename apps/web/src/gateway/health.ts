@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { Problem } from '@shop/contracts';
 import { log, type PeerUrls } from '@shop/service/plain';
 import { collectDefaultMetrics, register } from 'prom-client';
 import { request } from 'undici';
-import { sendJson } from './http.ts';
+import { sendJson, sendProblem } from './http.ts';
 
 collectDefaultMetrics();
 
@@ -14,17 +15,19 @@ interface Options {
   version: string;
   draining: boolean;
   urls: PeerUrls;
+  /** False when metrics are served on a port of their own. */
+  showMetrics: boolean;
 }
 
 /** `/health` and `/health/ready` (the services behind), `/health/live`, `/metrics`. */
 export async function health(
   path: string,
   response: ServerResponse,
-  { version, draining, urls }: Options,
+  { version, draining, urls, showMetrics }: Options,
 ): Promise<void> {
   if (path.startsWith('/metrics')) {
-    response.writeHead(200, { 'content-type': register.contentType }).end(await register.metrics());
-    return;
+    if (!showMetrics) throw new Problem('route_not_found');
+    return metrics(response);
   }
   if (path.startsWith('/health/live')) return sendJson(response, 200, { status: 'ok' });
   const dependencies = await Promise.all(Object.entries(urls).map(([name, url]) => probe(name, url)));
@@ -41,6 +44,21 @@ export async function health(
   const uptimeS = Math.round(process.uptime());
   sendJson(response, well ? 200 : 503, { status, service: 'web', version, uptimeS, dependencies });
 }
+
+async function metrics(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': register.contentType }).end(await register.metrics());
+}
+
+/** Serves `/metrics` and nothing else, for a port that the outside cannot reach. */
+export const metricsServer = (): Server =>
+  createServer({ requestTimeout: 10_000 }, (request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path !== '/metrics') return sendProblem(response, new Problem('route_not_found'));
+    metrics(response).catch((error: unknown) => {
+      log.error({ err: error }, 'metrics could not be collected');
+      sendProblem(response, new Problem('internal_error', { cause: error }));
+    });
+  });
 
 async function probe(name: string, url: string) {
   const started = performance.now();

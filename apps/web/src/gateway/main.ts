@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { countRequest, isProbe } from '@shop/health/http-metrics';
 import { identifyLog, log, Peers, type PeerUrls, runInTrace, startTrace } from '@shop/service/plain';
 import nextModule from 'next';
 import { Api, problemOf } from './api.ts';
 import { env } from './env.ts';
-import { health } from './health.ts';
+import { health, metricsServer } from './health.ts';
 import { sendProblem } from './http.ts';
 import { handlePage } from './pages.ts';
 import { Sessions } from './session.ts';
@@ -71,7 +71,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const path = request.url ?? '/';
   if (path.startsWith('/api/')) return api.handle(request, response);
   if (path.startsWith('/health') || path.startsWith('/metrics')) {
-    await health(path, response, { version: settings.VERSION, draining, urls });
+    const showMetrics = settings.METRICS_PORT === 0;
+    await health(path, response, { version: settings.VERSION, draining, urls, showMetrics });
     return path;
   }
   await handlePage(request, response, pages);
@@ -93,13 +94,22 @@ function clientAddress(request: IncomingMessage): string | undefined {
   return request.socket.remoteAddress;
 }
 
-server.on('error', (error: NodeJS.ErrnoException) => {
-  const reason =
-    error.code === 'EADDRINUSE' ? `port ${settings.PORT} is taken; set PORT to a free one` : error.message;
-  log.fatal({ err: error }, `web could not start: ${reason}`);
-  process.exit(1);
-});
-server.listen(settings.PORT, settings.HOST, () => log.info({ url: settings.PUBLIC_URL }, 'web is up'));
+function open(door: Server, name: 'PORT' | 'METRICS_PORT', told: () => void): void {
+  const port = settings[name];
+  door.on('error', (error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'EADDRINUSE' ? `port ${port} is taken; set ${name} to a free one` : error.message;
+    log.fatal({ err: error }, `web could not start: ${reason}`);
+    process.exit(1);
+  });
+  door.listen(port, settings.HOST, told);
+}
+open(server, 'PORT', () => log.info({ url: settings.PUBLIC_URL }, 'web is up'));
+if (settings.METRICS_PORT !== 0) {
+  open(metricsServer(), 'METRICS_PORT', () =>
+    log.info({ port: settings.METRICS_PORT }, 'metrics are served'),
+  );
+}
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
