@@ -8,12 +8,12 @@ module "ecr" {
   source          = "../../modules/ecr"
   keep_versions   = var.keep_versions
   reader_accounts = var.reader_accounts
+  mutable_tags    = var.mutable_tags
 }
 
 module "codebuild" {
   source                = "../../modules/codebuild"
   repository_url        = var.repository_url
   image_repository_arns = module.ecr.repository_arns
-  registry              = module.ecr.registry
   key_arn               = module.key.arn
 }

@@ -20,3 +20,9 @@ variable "reader_accounts" {
   type        = list(string)
   default     = []
 }
+
+variable "mutable_tags" {
+  description = "Patterns of tags that may be written again; empty where no AWS CLI is at hand, and then none may."
+  type        = list(string)
+  default     = ["buildcache", "sha-*"]
+}

@@ -7,12 +7,35 @@ resource "aws_codestarconnections_connection" "this" {
   provider_type = "GitHub"
 }
 
-# Filled by a person: {"SLACK_WEBHOOK_URL": "...", "COSIGN_PRIVATE_KEY": "...", "COSIGN_PASSWORD": "..."}
+# Filled by a person: {"slack-staging": "https://hooks.slack.com/…", "slack-preprod": "…"}
 resource "aws_secretsmanager_secret" "build" {
   # checkov:skip=CKV2_AWS_57: what is in it is issued elsewhere.
-  name        = "shopstack-build/${var.name}"
-  description = "What the build needs to know and nobody else"
+  name        = "${var.name}/release"
+  description = "Where releases are announced"
   kms_key_id  = var.key_arn
+}
+
+resource "aws_ssm_parameter" "account" {
+  # checkov:skip=CKV2_AWS_34: an account's number is no secret.
+  name        = "/${var.name}/release/aws-account-id"
+  description = "Account whose registry the build pushes to"
+  type        = "String"
+  value       = data.aws_caller_identity.current.account_id
+}
+
+# Images and their bills of material are signed with this; whoever checks fetches the public half.
+resource "aws_kms_key" "release" {
+  # checkov:skip=CKV_AWS_7: KMS does not rotate signing keys; old signatures must stay valid.
+  # checkov:skip=CKV2_AWS_64: the default policy leaves it to IAM, as the role beside this does.
+  description              = "Signs what ${var.name} releases"
+  key_usage                = "SIGN_VERIFY"
+  customer_master_key_spec = "ECC_NIST_P256"
+  deletion_window_in_days  = 30
+}
+
+resource "aws_kms_alias" "release" {
+  name          = "alias/${var.name}-release"
+  target_key_id = aws_kms_key.release.key_id
 }
 
 resource "aws_cloudwatch_log_group" "build" {
@@ -53,29 +76,11 @@ resource "aws_codebuild_project" "this" {
     compute_type    = var.compute_type
     image           = "aws/codebuild/standard:7.0"
     privileged_mode = true # buildx
-
-    environment_variable {
-      name  = "REPO"
-      value = var.registry
-    }
-    environment_variable {
-      name  = "AWS_ACCOUNT_ID"
-      value = data.aws_caller_identity.current.account_id
-    }
-    environment_variable {
-      name  = "PROJECT"
-      value = "shopstack"
-    }
-    environment_variable {
-      name  = "SLACK_WEBHOOK_URL"
-      type  = "SECRETS_MANAGER"
-      value = "${aws_secretsmanager_secret.build.name}:SLACK_WEBHOOK_URL"
-    }
   }
 
   cache {
     type  = "LOCAL"
-    modes = ["LOCAL_DOCKER_LAYER_CACHE", "LOCAL_SOURCE_CACHE"]
+    modes = ["LOCAL_CUSTOM_CACHE", "LOCAL_DOCKER_LAYER_CACHE", "LOCAL_SOURCE_CACHE"]
   }
 
   logs_config {

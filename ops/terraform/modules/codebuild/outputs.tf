@@ -9,11 +9,16 @@ output "connection_arn" {
 }
 
 output "secret_name" {
-  description = "Where SLACK_WEBHOOK_URL and the signing key have to be put."
+  description = "Where slack-staging and slack-preprod have to be put."
   value       = aws_secretsmanager_secret.build.name
 }
 
 output "role_arn" {
   description = "What the build may do."
   value       = aws_iam_role.build.arn
+}
+
+output "signing_key" {
+  description = "For cosign verify: awskms:///alias/…"
+  value       = "awskms:///${aws_kms_alias.release.name}"
 }

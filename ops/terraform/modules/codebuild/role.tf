@@ -50,6 +50,18 @@ data "aws_iam_policy_document" "build" {
   }
 
   statement {
+    sid       = "Account"
+    actions   = ["ssm:GetParameters"]
+    resources = [aws_ssm_parameter.account.arn]
+  }
+
+  statement {
+    sid       = "Sign"
+    actions   = ["kms:Sign", "kms:GetPublicKey", "kms:DescribeKey"]
+    resources = [aws_kms_key.release.arn]
+  }
+
+  statement {
     sid       = "Decrypt"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [var.key_arn]

@@ -25,11 +25,6 @@ variable "image_repository_arns" {
   type        = list(string)
 }
 
-variable "registry" {
-  description = "The registry's host."
-  type        = string
-}
-
 variable "compute_type" {
   description = "Size of the machine; the other platform's images are built under emulation and take most of the time."
   type        = string

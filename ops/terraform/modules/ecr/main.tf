@@ -1,3 +1,5 @@
+data "aws_region" "current" {}
+
 resource "aws_ecr_repository" "this" {
   # checkov:skip=CKV_AWS_136: AES-256 with ECR's key; images hold no secrets, and a key of our own would have to be shared with every reader account.
   for_each             = var.deployables
@@ -7,14 +9,27 @@ resource "aws_ecr_repository" "this" {
   image_scanning_configuration {
     scan_on_push = true
   }
+
+  # The exceptions below turn this into IMMUTABLE_WITH_EXCLUSION.
+  lifecycle {
+    ignore_changes = [image_tag_mutability]
+  }
 }
 
-# The build's cache has one tag an app and platform that is written again and again: it cannot live beside tags that never change.
-resource "aws_ecr_repository" "buildcache" {
-  # checkov:skip=CKV_AWS_51,CKV_AWS_136,CKV_AWS_163: nothing here is ever run.
-  name                 = "${var.prefix}/buildcache"
-  image_tag_mutability = "MUTABLE"
-  force_delete         = true
+# The build's cache (`buildcache`) and candidates (`sha-…`) are written again; versions never. ECR has exceptions from immutability
+# (IMMUTABLE_WITH_EXCLUSION), this provider's 5.x does not know them yet: the AWS CLI (2.28 or later) sets them.
+resource "terraform_data" "exceptions" {
+  for_each = length(var.mutable_tags) > 0 ? var.deployables : []
+
+  triggers_replace = [aws_ecr_repository.this[each.key].arn, var.mutable_tags]
+
+  provisioner "local-exec" {
+    command = join(" ", concat(
+      ["aws ecr put-image-tag-mutability --region ${data.aws_region.current.name} --repository-name ${aws_ecr_repository.this[each.key].name}"],
+      ["--image-tag-mutability IMMUTABLE_WITH_EXCLUSION --image-tag-mutability-exclusion-filters"],
+      [for tag in var.mutable_tags : "'filterType=WILDCARD,filter=${tag}'"],
+    ))
+  }
 }
 
 locals {
@@ -35,11 +50,6 @@ resource "aws_ecr_lifecycle_policy" "this" {
     selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.keep_versions }
     action       = { type = "expire" }
   }] })
-}
-
-resource "aws_ecr_lifecycle_policy" "buildcache" {
-  repository = aws_ecr_repository.buildcache.name
-  policy     = jsonencode({ rules = [local.untagged] })
 }
 
 data "aws_iam_policy_document" "read" {

@@ -1,11 +1,11 @@
 output "registry" {
-  description = "What stands before shopstack/<name>: defaults.registry of the charts and REPO of the build."
-  value       = split("/", aws_ecr_repository.buildcache.repository_url)[0]
+  description = "What stands before shopstack/<name>: defaults.registry of the charts of every environment."
+  value       = split("/", aws_ecr_repository.this["web"].repository_url)[0]
 }
 
 output "repository_arns" {
   description = "All repositories, for the build's role."
-  value       = concat([for repository in aws_ecr_repository.this : repository.arn], [aws_ecr_repository.buildcache.arn])
+  value       = [for repository in aws_ecr_repository.this : repository.arn]
 }
 
 output "repository_urls" {

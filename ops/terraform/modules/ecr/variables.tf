@@ -26,3 +26,14 @@ variable "reader_accounts" {
   type        = list(string)
   default     = []
 }
+
+variable "mutable_tags" {
+  description = "Patterns of tags that may be written again: the build's cache and its candidates. No version may match."
+  type        = list(string)
+  default     = ["buildcache", "sha-*"]
+
+  validation {
+    condition     = length(var.mutable_tags) <= 5 && alltrue([for tag in var.mutable_tags : can(regex("^[a-z][a-z0-9.*-]*$", tag))])
+    error_message = "mutable_tags takes five patterns at the most, each beginning with a letter: a version must never match one."
+  }
+}

@@ -82,7 +82,7 @@ variable "mongodb" {
   EOT
   type = object({
     hosts   = optional(string, "mongodb-0.mongodb:27017,mongodb-1.mongodb:27017,mongodb-2.mongodb:27017")
-    options = optional(string, "?replicaSet=rs0&authSource=admin&w=majority")
+    options = optional(string, "?replicaSet=rs0&w=majority")
   })
   default = {}
 }
