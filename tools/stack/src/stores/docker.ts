@@ -63,6 +63,22 @@ async function whyNot(): Promise<string | undefined> {
   return undefined;
 }
 
+/**
+ * What docker-compose.yaml wants to be told. These stores are a laptop's: no passwords but MySQL's, no accounts but the
+ * brokers' own, a network of their own. Secrets of the apps, which are not started from there, are never read.
+ */
+function environment(network: string): Record<string, string> {
+  const asked = readFileSync(FILE, 'utf8').matchAll(/\$\{(\w+)(:?)\?/g);
+  const told = [...asked].map(([, name = '', needed]) => [name, needed === ':' ? 'not-read' : '']);
+  return {
+    ...Object.fromEntries(told),
+    MYSQL_ROOT_PASSWORD: 'shopstack',
+    RABBITMQ_USER: 'guest',
+    RABBITMQ_PASSWORD: 'guest',
+    NETWORK: network,
+  };
+}
+
 const Config = z.object({ services: z.record(z.string(), z.object({ image: z.string() })) });
 
 async function imagesOf(which: readonly StoreName[]): Promise<Record<string, string>> {
@@ -75,7 +91,9 @@ async function imagesOf(which: readonly StoreName[]): Promise<Record<string, str
     'json',
     ...which.map((name) => kinds[name].docker.service),
   ];
-  const { services } = Config.parse(JSON.parse(await output('docker', args, { timeoutMs: 10_000 })));
+  const { services } = Config.parse(
+    JSON.parse(await output('docker', args, { timeoutMs: 10_000, env: environment('none') })),
+  );
   return Object.fromEntries(Object.entries(services).map(([name, { image }]) => [name, image]));
 }
 
@@ -122,6 +140,7 @@ async function start(name: StoreName, options: ServerOptions): Promise<Server> {
   const port = options.ports.main ?? (await freePort());
   const page = name === 'rabbitmq' ? (options.ports.page ?? (await freePort())) : undefined;
   const env = {
+    ...environment(project(stackFolder)),
     [`${docker.service.toUpperCase()}_PORT`]: String(port),
     ...(page && { BROKER_PAGE_PORT: String(page) }),
   };
@@ -151,7 +170,11 @@ async function start(name: StoreName, options: ServerOptions): Promise<Server> {
   };
   await up();
   const now = (verb: string): void => {
-    spawnSync('docker', [...base, verb, docker.service], { timeout: 20_000, stdio: 'ignore' });
+    spawnSync('docker', [...base, verb, docker.service], {
+      timeout: 20_000,
+      stdio: 'ignore',
+      env: { ...process.env, ...env },
+    });
   };
   return {
     url,
@@ -172,8 +195,9 @@ export async function endDocker(folder: string, forget: boolean): Promise<void> 
   const marker = markerOf(folder);
   if (!existsSync(marker)) return;
   const verb = forget ? ['down', '--volumes', '--remove-orphans'] : ['stop'];
-  const args = ['compose', '-f', FILE, '-p', readFileSync(marker, 'utf8').trim(), ...verb];
-  await output('docker', args, { timeoutMs: UP_LIMIT_MS }).catch((error: unknown) => {
+  const name = readFileSync(marker, 'utf8').trim();
+  const args = ['compose', '-f', FILE, '-p', name, ...verb];
+  await output('docker', args, { timeoutMs: UP_LIMIT_MS, env: environment(name) }).catch((error: unknown) => {
     throw new Trouble(
       `Docker could not stop the stores: ${reason(error)}.`,
       `Run \`docker ${args.join(' ')}\` by hand.`,
