@@ -36,7 +36,7 @@ const phases: readonly { name: string; work: (session: Session, options: RunOpti
     { name: 'notify', work: (session) => notify(session, { moment: 'success' }) },
   ];
 
-/** `release run`: a whole release by one command, where there is no CodeBuild. Ctrl-C gives the versions back, too. */
+/** `release run`: a whole release by one command, where there is no CodeBuild. */
 export async function run(session: Session, options: RunOptions, silent: boolean): Promise<object> {
   if (session.dryRun) {
     const plan = await steps.plan(session, options);
@@ -49,11 +49,11 @@ export async function run(session: Session, options: RunOptions, silent: boolean
       title: name,
       skip: () => ended,
       task: async (_context: unknown, task: { output: string }) => {
-        const say = (line: string) => {
+        const show = (line: string) => {
           task.output = line;
         };
         try {
-          await work({ ...session, say }, options);
+          await work(silent ? session : { ...session, say: show }, options);
           // Nothing to release: nothing to notify of either.
           ended = name === 'plan' && Object.keys(loadState(session)?.apps ?? {}).length === 0;
         } catch (error) {
@@ -61,9 +61,8 @@ export async function run(session: Session, options: RunOptions, silent: boolean
           throw error;
         }
       },
-      rendererOptions: { persistentOutput: true },
     })),
-    { renderer: silent ? 'silent' : 'default', fallbackRenderer: 'verbose', concurrent: false },
+    { renderer: silent ? 'silent' : 'simple', fallbackRenderer: 'simple', concurrent: false },
   );
   await list.run();
   const state = loadState(session);

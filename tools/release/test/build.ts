@@ -1,6 +1,9 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '../src/run.ts';
+import { openSession } from '../src/session.ts';
+import { Trouble } from '../src/trouble.ts';
 import { type BuildEnded, runBuildspec } from './buildspec.ts';
 import { openShop, releaseAsIs, type Shop } from './shop.ts';
 import { FakeRegistry, FakeSlack, StandIns } from './stand-ins.ts';
@@ -19,7 +22,15 @@ export interface Pipeline {
   checkout(branch?: string): Shop;
   /** Builds what the branch is at. */
   build(options?: { branch?: string; env?: Record<string, string>; in?: Shop }): Promise<BuildEnded>;
+  /** A whole release in this process, in a fresh checkout: the same phases by `release run`. Returns how it failed, if it did. */
+  run(options?: { in?: Shop; env?: Record<string, string> }): Promise<RunEnded>;
   close(): Promise<void>;
+}
+
+export interface RunEnded {
+  readonly error: Trouble | undefined;
+  /** All that was said and warned of. */
+  readonly said: string[];
 }
 
 const files = fileURLToPath(new URL('..', import.meta.url));
@@ -68,6 +79,21 @@ export async function openPipeline(): Promise<Pipeline> {
     checkout,
     build: ({ branch, env: more = {}, in: place } = {}) =>
       runBuildspec((place ?? checkout(branch)).root, { ...env(branch), ...more }),
+    run: async ({ in: place, env: more = {} } = {}) => {
+      const given = { ...env(), ...more };
+      const session = await openSession({}, given, (place ?? checkout()).root);
+      const said: string[] = [];
+      const hear = (line: string) => {
+        said.push(line);
+      };
+      try {
+        await run({ ...session, say: hear, warn: hear }, {}, true);
+        return { error: undefined, said };
+      } catch (error) {
+        if (error instanceof Trouble) return { error, said };
+        throw error;
+      }
+    },
     close: async () => {
       await Promise.all([slack.close(), registry.close()]);
       shop.remove();
