@@ -24,6 +24,10 @@ spec:
       labels: {{- include "service.labels" . | nindent 8 }}
       annotations:
         checksum/settings: {{ include "service.settings" . | sha256sum }}
+        # For a mesh, whose proxies hand out the app's metrics, and for a Prometheus without its operator.
+        prometheus.io/scrape: "true"
+        prometheus.io/port: "{{ with .Values.service.ports.metrics }}{{ .targetPort }}{{ else }}{{ $http.targetPort }}{{ end }}"
+        prometheus.io/path: /metrics
     spec:
       serviceAccountName: {{ include "service.name" . }}
       automountServiceAccountToken: false

@@ -110,6 +110,8 @@ metadata:
 spec:
   selector:
     matchLabels: {{- include "service.selector" . | nindent 6 }}
+  # So that a version can be compared with the one before it.
+  podTargetLabels: [app.kubernetes.io/version]
   endpoints:
     - port: {{ if .Values.service.ports.metrics }}metrics{{ else }}http{{ end }}
       path: /metrics
