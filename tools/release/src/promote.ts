@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { person, writeCommit } from './commit.ts';
 import { deployablesAt } from './deployables.ts';
 import { demandOwnTargets, type Merged, mergeOf } from './merge.ts';
@@ -130,15 +129,13 @@ function sayRows(session: Session, rows: readonly Row[]): void {
 
 /** A person's word, typed: the name of the environment, so that nobody says yes by habit. */
 async function ask(session: Session): Promise<string> {
-  if (!process.stdin.isTTY)
+  if (session.ask === undefined)
     throw new Trouble(
       'refused',
       'Nobody has approved this.',
       'Run it in a terminal and type the name, or pass --approve "Your Name".',
     );
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question('Type the name of the environment that gets these versions: ');
-  lines.close();
+  const answer = await session.ask('Type the name of the environment that gets these versions: ');
   if (answer.trim() === 'preprod') return (await person(session)).name;
   throw new Trouble('refused', `"${answer.trim()}" is not preprod.`, 'Nothing was promoted.');
 }

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { Git } from './git.ts';
 import { environmentOf } from './target.ts';
 import { Trouble } from './trouble.ts';
@@ -25,6 +26,8 @@ export interface Session {
   /** Tells the person in front of it; to standard error when standard output is for JSON. */
   readonly say: (line: string) => void;
   readonly warn: (line: string) => void;
+  /** Asks the person in front of it; undefined where there is none. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
 /** Opens the repository of the current folder. */
@@ -47,7 +50,17 @@ export async function openSession(options: SessionOptions, env: Environ, folder:
     inCi: (env.CODEBUILD_BUILD_ID ?? '') !== '' || env.CI === 'true' || env.CI === '1',
     say: (line) => write(line),
     warn: (line) => console.error(line),
+    ask: process.stdin.isTTY ? askAtTerminal : undefined,
   };
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 /** CodeBuild checks out a commit, not a branch: its name is in the environment then. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Environ, openSession, type Session, type SessionOptions } from '../src/session.ts';
@@ -54,6 +54,10 @@ function makeShop(folder: string): Shop {
   execFileSync('git', ['init', '--quiet', '--initial-branch=k8s/staging', root], gitOptions(folder));
   const shop = shopIn(folder, root, origin);
   shop.git('remote', 'add', 'origin', origin);
+  // Housekeeping and flushing are of no use to what lives for a second.
+  const quick =
+    '[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n[core]\n\tfsync = none\n';
+  for (const config of [join(origin, 'config'), join(root, '.git/config')]) appendFileSync(config, quick);
   introduce(shop);
   shop.commit('Open the shop', files());
   shop.push();
