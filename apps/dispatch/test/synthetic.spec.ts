@@ -1,6 +1,7 @@
 import { ServiceTokens } from '@shop/auth';
 import { catalogue, dispatch, payment, shipping } from '@shop/contracts';
 import { SignJWT } from 'jose';
+import { createConnection } from 'mongoose';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../../../tests/support/http.ts';
@@ -115,6 +116,15 @@ describe('a synthetic order', () => {
     await bob.buys();
     await until('the receipt', () => shop.mailbox.mails.some(({ to }) => to === bob.email));
     expect(shop.mailbox.mails.filter(({ to }) => to === verifier.email)).toEqual([]);
+  });
+
+  it('is forgotten after a week, and no other is', async () => {
+    const connection = await createConnection(shop.env.MONGO_URL).asPromise();
+    const indexes = await connection.collection('orders').indexes();
+    await connection.close();
+    expect(indexes.filter((one) => one.expireAfterSeconds !== undefined)).toMatchObject([
+      { key: { placedAt: 1 }, expireAfterSeconds: 604_800, partialFilterExpression: { synthetic: true } },
+    ]);
   });
 
   it('is counted apart: no figure of real orders moves', async () => {

@@ -73,6 +73,13 @@ describe('the payment of a synthetic order', () => {
     for (const { orderId } of [late, open]) expect(await world.ledger(orderId)).toEqual([]);
   });
 
+  it('is forgotten after a week, and no other is', async () => {
+    const expiring = (await world.payments.indexes()).filter((one) => one.expireAfterSeconds !== undefined);
+    expect(expiring).toMatchObject([
+      { key: { createdAt: 1 }, expireAfterSeconds: 604_800, partialFilterExpression: { synthetic: true } },
+    ]);
+  });
+
   it('is gone on with when its process died between two writes', async () => {
     const order = trial();
     await authorise(order);

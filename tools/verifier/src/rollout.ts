@@ -31,15 +31,21 @@ export interface Wanted {
 
 /**
  * Waits until every replica that answers is of the version, and well. The Service spreads connections over replicas, so
- * many answers in a row are asked for; inside Kubernetes the Deployment must say so too. Throws Failure when the time
- * is over, with what was seen last.
+ * many answers in a row are asked for; inside Kubernetes the Deployment must say so too, where there is one to be seen.
+ * Throws Failure when the time is over, with what was seen last.
  */
-export async function versionEverywhere(wanted: Wanted, kubernetes: Kubernetes | undefined): Promise<void> {
+export async function versionEverywhere(
+  wanted: Wanted,
+  kubernetes: Kubernetes | undefined,
+): Promise<'by the Deployment' | 'by health alone'> {
   let seen = 'nothing was seen yet';
   try {
     for (;;) {
-      seen = (await unlike(wanted)) ?? (await unfinished(wanted, kubernetes)) ?? '';
-      if (seen === '') return;
+      const different = await unlike(wanted);
+      const deployment = different === undefined ? await deploymentOf(wanted, kubernetes) : undefined;
+      if (different === undefined && deployment === undefined) return 'by health alone';
+      seen = different ?? unfinished(wanted, deployment) ?? '';
+      if (seen === '') return 'by the Deployment';
       await pause(LOOK_EVERY_MS, wanted.limits);
     }
   } catch (error) {
@@ -50,8 +56,8 @@ export async function versionEverywhere(wanted: Wanted, kubernetes: Kubernetes |
 
 /** How the health differs from what is wanted; undefined when it does not, as often as asked for. */
 async function unlike({ healthUrl, version, streak, limits }: Wanted): Promise<string | undefined> {
-  for (let in_a_row = 0; in_a_row < streak; in_a_row++) {
-    if (in_a_row > 0) await pause(BETWEEN_MS, limits);
+  for (let met = 0; met < streak; met++) {
+    if (met > 0) await pause(BETWEEN_MS, limits);
     try {
       const { status, body } = await ask(healthUrl, { fresh: true }, limits);
       const health = Health.safeParse(body);
@@ -66,19 +72,19 @@ async function unlike({ healthUrl, version, streak, limits }: Wanted): Promise<s
   return undefined;
 }
 
-/** What the Deployment still has to do; undefined when it is done, or when nobody may look. */
-async function unfinished(
-  { app, limits }: Wanted,
-  kubernetes: Kubernetes | undefined,
-): Promise<string | undefined> {
-  let found: unknown;
+/** The Deployment, or why it could not be had; undefined when there is none, or this account may not look. */
+async function deploymentOf({ app, limits }: Wanted, kubernetes: Kubernetes | undefined): Promise<unknown> {
   try {
-    found = await kubernetes?.read(`/apis/apps/v1/namespaces/:namespace/deployments/${app}`);
+    return await kubernetes?.read(`/apis/apps/v1/namespaces/:namespace/deployments/${app}`);
   } catch (error) {
     if (!(error instanceof Failure) || limits.signal.aborted) throw error;
-    return error.message;
+    return error;
   }
-  if (found === undefined) return undefined;
+}
+
+/** What the Deployment still has to do; undefined when it is done. */
+function unfinished({ app }: Wanted, found: unknown): string | undefined {
+  if (found instanceof Failure) return found.message;
   const deployment = Deployment.safeParse(found);
   if (!deployment.success) return `the Deployment ${app} is not what was expected`;
   const { metadata, spec, status } = deployment.data;

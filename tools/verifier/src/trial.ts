@@ -34,7 +34,9 @@ export async function verify(settings: VerifySettings, stop: AbortSignal, say: S
     const limits = { signal: AbortSignal.any([signal, limitOf(waitMs / 1000)]), callMs: callMsOf(settings) };
     const wanted = { app, version, healthUrl: settings.HEALTH_URL, streak: settings.STREAK, limits };
     say('info', `waiting for ${app} ${version}`, { healthUrl: settings.HEALTH_URL });
-    await versionEverywhere(wanted, kubernetes);
+    const how = await versionEverywhere(wanted, kubernetes);
+    if (how === 'by health alone' && kubernetes !== undefined)
+      say('warn', `the Deployment ${app} is not there or may not be seen: its health alone was looked at`);
     say('info', `${app} ${version} is everywhere; buying a robot`, { shopUrl: settings.SHOP_URL });
     await purchase(settings, signal, ordered, say);
   });

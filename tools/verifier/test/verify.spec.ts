@@ -174,6 +174,14 @@ describe('in Kubernetes', () => {
     expect(latest).toMatchObject(red('GET /: 500'));
   });
 
+  it('says so when there is no Deployment that it may look at', async () => {
+    const api = await kept(startKubernetes());
+    const [health, shop] = [await healthOf({ version: '0.1.3' }), await brokenShop()];
+    const run = await verify({ HEALTH_URL: health.url, SHOP_URL: shop.url, KUBERNETES_URL: api.url });
+    const warnings = run.lines.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
+    expect(warnings).toEqual([expect.stringContaining('its health alone was looked at')]);
+  });
+
   it('fails plainly, in log and message, when the verdict cannot be recorded', async () => {
     const api = await kept(startKubernetes());
     const [health, slack] = [await healthOf({ version: '0.1.2' }), await kept(startListener())];
