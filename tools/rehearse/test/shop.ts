@@ -72,6 +72,7 @@ spec:
     spec:
       automountServiceAccountToken: false
       terminationGracePeriodSeconds: 50
+      topologySpreadConstraints: [{ maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway }]
       securityContext: ${secure}
       tolerations: ${tolerations}
       affinity: ${affinity}
@@ -188,6 +189,10 @@ spec:
           securityContext: ${confined}
           livenessProbe: { tcpSocket: { port: redis } }
           readinessProbe: { exec: { command: [redis-cli, ping] } }
+          volumeMounts: [{ name: data, mountPath: /data }]
+  volumeClaimTemplates:
+    - metadata: { name: data }
+      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
 ---
 apiVersion: v1
 kind: Service

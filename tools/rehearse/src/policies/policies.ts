@@ -12,6 +12,7 @@ import { podsKnowTheirNodes } from './placement.ts';
 import type { Policy } from './policy.ts';
 import {
   everythingIsProbed,
+  livenessAsksNobodyElse,
   probesAskOpenPorts,
   probesAskServedPaths,
   storesAreAskedInTheirTongue,
@@ -22,6 +23,7 @@ import { budgetsLetNodesDrain, gracePeriodsSuffice, rolloutsEnd } from './rollou
 import { autoscalersCanScale, oneCountsReplicas } from './scaling.ts';
 import { nobodyGainsRights, nobodyIsRoot, podsAreConfined, rootIsReadOnly } from './security.ts';
 import { selectorsDiffer, selectorsMatch, servicesReachPods } from './selectors.ts';
+import { replicasAreSpread, storesKeepTheirData } from './stores.ts';
 import {
   cronJobsEnd,
   hooksEnd,
@@ -38,6 +40,7 @@ export const policies: readonly Policy[] = [
   servicesReachPods,
   everythingIsProbed,
   probesAskServedPaths,
+  livenessAsksNobodyElse,
   probesAskOpenPorts,
   storesAreAskedInTheirTongue,
   oneCountsReplicas,
@@ -45,6 +48,8 @@ export const policies: readonly Policy[] = [
   rolloutsEnd,
   budgetsLetNodesDrain,
   gracePeriodsSuffice,
+  replicasAreSpread,
+  storesKeepTheirData,
   podsAreLimited,
   podsAskForRoom,
   nobodyIsRoot,

@@ -18,6 +18,9 @@ const probesOf = (workload: Workload): Probed[] =>
     }),
   );
 
+/** Where a service answers without asking anyone. */
+const ALIVE = '/health/live';
+
 const portIn = (container: IContainer, port: string | number) =>
   (container.ports ?? []).find(({ name, containerPort }) => name === port || containerPort === Number(port));
 
@@ -37,6 +40,28 @@ export const probesAskServedPaths: Policy = {
             at: workload.at,
             says: `the ${name} of ${container.name} asks ${path}, which the code does not serve`,
             advice: `Ask one of ${served.join(', ')}.`,
+          },
+        ];
+      }),
+};
+
+/** Whether a process is alive is not asked of the stores it uses. */
+export const livenessAsksNobodyElse: Policy = {
+  name: 'liveness-asks-nobody-else',
+  why: 'A liveness probe that asks the database restarts every service at once when the database is away for a moment.',
+  check: ({ objects, facts }) =>
+    longRunning(objects)
+      .flatMap(probesOf)
+      .filter(({ name }) => name === 'livenessProbe')
+      .flatMap(({ workload, container, probe }) => {
+        const served = facts.apps.get(appOf(workload))?.healthPaths ?? [];
+        const path = probe.httpGet?.path ?? '';
+        if (path === ALIVE || !served.includes(ALIVE) || !served.includes(path)) return [];
+        return [
+          {
+            at: workload.at,
+            says: `the livenessProbe of ${container.name} asks ${path}, which asks its dependencies`,
+            advice: `Ask ${ALIVE}.`,
           },
         ];
       }),

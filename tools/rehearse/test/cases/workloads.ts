@@ -139,4 +139,32 @@ export const workloads: Case[] = [
     with: '',
     says: 'Deployment/cart: it closes its door at once, while balancers still send requests',
   },
+  {
+    rule: 'liveness-asks-nobody-else',
+    how: 'a liveness probe that asks the stores',
+    find: 'path: /health/live',
+    with: 'path: /health/ready',
+    says: 'Deployment/cart: the livenessProbe of cart asks /health/ready, which asks its dependencies',
+  },
+  {
+    rule: 'replicas-are-spread',
+    how: 'replicas anywhere',
+    find: / {6}topologySpreadConstraints: .*\n/,
+    with: '',
+    says: 'Deployment/cart: nothing keeps its replicas on different nodes',
+  },
+  {
+    rule: 'stores-keep-their-data',
+    how: 'a volume on the wrong path',
+    find: 'mountPath: /data',
+    with: 'mountPath: /var/lib/redis',
+    says: 'StatefulSet/redis: redis keeps /data on no volume of its own',
+  },
+  {
+    rule: 'stores-keep-their-data',
+    how: 'a store that starts empty each time',
+    find: 'registry.example/shopstack/cart:0.1.0',
+    with: 'mysql:8.4',
+    says: 'Deployment/cart: it runs mysql as a Deployment',
+  },
 ];
