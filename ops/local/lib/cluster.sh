@@ -62,5 +62,6 @@ install_logging() {
   chart eck-operator elastic-system https://helm.elastic.co eck-operator "$ECK_OPERATOR_VERSION" --values "$root/ops/valuefiles/eck-operator.yaml"
   chart eck-stack logging https://helm.elastic.co eck-stack "$ECK_STACK_VERSION" \
     --values "$root/ops/valuefiles/eck-stack.yaml" --values "$local_dir/values/eck-stack.yaml"
-  chart fluent-bit logging https://fluent.github.io/helm-charts fluent-bit "$FLUENT_BIT_VERSION" --values "$root/ops/valuefiles/fluent-bit.yaml"
+  chart fluent-bit logging https://fluent.github.io/helm-charts fluent-bit "$FLUENT_BIT_VERSION" --values "$root/ops/valuefiles/fluent-bit.yaml" \
+    --values "$root/ops/valuefiles/fluent-bit-local.yaml"
 }
