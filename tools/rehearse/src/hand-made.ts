@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileOf } from './argocd.ts';
 import { lint, render } from './chart.ts';
 import type { Helm } from './helm.ts';
@@ -21,28 +21,32 @@ export async function handMade(helm: Helm, root: string): Promise<HandMade> {
   for (const file of files.filter((path) => !charts.some((chart) => path.startsWith(`${chart}/`)))) {
     const text = await readFile(join(root, file), 'utf8');
     // Values for other people's charts, and settings of tools, are YAML too.
-    if (!/^apiVersion:/m.test(text) || !/^kind:/m.test(text)) continue;
+    if (!/^apiVersion: (?!kind\.x-k8s\.io|kustomize)/m.test(text) || !/^kind:/m.test(text)) continue;
     add(found, text, () => file);
   }
   return found;
 }
 
+/** A chart as it is, or as each of the examples in its ci/ makes it. */
 async function addChart(helm: Helm, root: string, chart: string, found: HandMade): Promise<void> {
-  const run = {
-    folder: join(root, chart),
-    release: 'shopstack',
-    namespace: 'default',
-    valueFiles: [],
-    ignoreMissing: false,
-    parameters: [],
-  };
-  const result = await render(helm, run);
-  if ('problem' in result) {
-    found.problems.push({ file: chart, says: result.problem });
-    return;
+  const examples = await yamlIn(root, join(chart, 'ci'), false);
+  for (const example of examples.length === 0 ? [undefined] : examples) {
+    const run = {
+      folder: join(root, chart),
+      release: 'shopstack',
+      namespace: 'default',
+      valueFiles: example === undefined ? [] : [relative(chart, example)],
+      ignoreMissing: false,
+      parameters: [],
+    };
+    const result = await render(helm, run);
+    if ('problem' in result) {
+      found.problems.push({ file: chart, says: result.problem });
+      continue;
+    }
+    found.problems.push(...(await lint(helm, run)).map((says) => ({ file: chart, says })));
+    add(found, result.yaml, (comment) => fileOf(chart, comment));
   }
-  found.problems.push(...(await lint(helm, run)).map((says) => ({ file: chart, says })));
-  add(found, result.yaml, (comment) => fileOf(chart, comment));
 }
 
 function add(found: HandMade, text: string, fileFor: (comment: string) => string): void {
