@@ -233,20 +233,20 @@ describe('the parcel of a synthetic order', () => {
       await broker.say(shipping.bookShipment, each);
       await broker.hear(shipping.shipmentBooked, of(each.orderId));
     }
-    const source = service.app.get(DataSource);
     const left = async () => {
       const ids = [order, cancelled, real].map(({ orderId }) => orderId);
-      const rows = await source.query<{ id: string }[]>(
-        'SELECT order_id id FROM shipments WHERE order_id IN (?) UNION SELECT order_id FROM stops WHERE order_id IN (?)',
-        [ids, ids],
-      );
+      const rows = await service.app
+        .get(DataSource)
+        .query<{ id: string }[]>(
+          'SELECT order_id id FROM shipments WHERE order_id IN (?) UNION SELECT order_id FROM stops WHERE order_id IN (?)',
+          [ids, ids],
+        );
       return rows.map(({ id }) => id);
     };
     const sweeper = service.app.get(SyntheticSweeper);
-    const days = (count: number) => new Date(Date.now() + count * 86_400_000);
-    await sweeper.sweep(days(6));
+    await sweeper.sweep(new Date(Date.now() + 6 * 86_400_000));
     expect(await left()).toHaveLength(3);
-    await sweeper.sweep(days(8));
+    await sweeper.sweep(new Date(Date.now() + 8 * 86_400_000));
     expect(await left()).toEqual([real.orderId]);
   });
 });
