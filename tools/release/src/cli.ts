@@ -6,11 +6,12 @@ import { build, buildLocal } from './images.ts';
 import { levelNamed } from './level.ts';
 import { momentNamed, moments, notify } from './notify.ts';
 import { type PromoteOptions, promote } from './promote.ts';
-import { sbom, scan, sign } from './proofs.ts';
+import { sbom, sign } from './proofs.ts';
 import { publish } from './publish.ts';
 import { login } from './registry.ts';
 import { type RollbackOptions, rollback } from './rollback.ts';
 import { type RunOptions, run as runAll } from './run.ts';
+import { scan, scanLocal } from './scan.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import * as steps from './steps.ts';
 import { environmentNamed } from './target.ts';
@@ -65,7 +66,14 @@ export function commands(): Command {
     .option('--local', 'for this machine alone, without a release: pushed nowhere')
     .option('--apps <names>', 'with --local: these apps alone', list);
 
-  add(program, 'scan', 'look for critical weaknesses in what was built', scan);
+  add<{ local?: boolean; apps?: string[] }>(
+    program,
+    'scan',
+    'look for critical weaknesses in what was built',
+    (session, { local, apps }) => (local === true ? scanLocal(session, apps ?? []) : scan(session)),
+  )
+    .option('--local', 'what `build --local` made')
+    .option('--apps <names>', 'with --local: these apps alone', list);
   add(program, 'sbom', 'write the parts list of what was built (CycloneDX)', sbom);
   add(program, 'sign', 'sign what was built, by COSIGN_KEY or keyless', sign);
   add(program, 'publish', 'give what was built its version in the registry', publish);

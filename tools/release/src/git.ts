@@ -82,7 +82,7 @@ export class Git {
 /** A failure of the remote as a sentence with what to do. */
 export function remoteTrouble(remote: string, verb: string, ended: Ended): Trouble {
   const said = tail(ended, 4);
-  if (/Authentication failed|could not read (Username|Password)|Permission denied|403|401/.test(said)) {
+  if (/Authentication failed|could not read (Username|Password)|Permission denied|\b40[13]\b/.test(said)) {
     return new Trouble(
       'outside',
       `git ${verb}: ${remote} does not let us in: ${said}`,

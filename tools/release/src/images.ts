@@ -5,7 +5,7 @@ import { call, type Ended, minutes, tail } from './child.ts';
 import { chosen, deployablesAt } from './deployables.ts';
 import { demandRegistry, registryOf, repository } from './registry.ts';
 import type { Session } from './session.ts';
-import { currentState, reports, saveState } from './state.ts';
+import { currentState, reports, type State, saveState } from './state.ts';
 import { demandCleanTree, demandReleaseBranch } from './tree.ts';
 import { Trouble } from './trouble.ts';
 
@@ -92,7 +92,7 @@ export async function buildLocal(session: Session, names: readonly string[]): Pr
   const revision = (await session.git.commit('HEAD')) ?? 'unknown';
   const images: Record<string, string> = {};
   for (const { name } of chosen(await deployablesAt(session.git, 'HEAD'), names)) {
-    const tag = `${repository(session, name)}:dev`;
+    const tag = localImage(session, name);
     const numbers = ['--build-arg', 'VERSION=0.0.0-dev', '--build-arg', `REVISION=${revision}`];
     const args = ['build', '--build-arg', `APP=${name}`, ...numbers, '--tag', tag, '.'];
     session.say(`building ${tag}`);
@@ -107,6 +107,9 @@ export async function buildLocal(session: Session, names: readonly string[]): Pr
   }
   return { images };
 }
+
+/** The name of an image that is for this machine alone. */
+export const localImage = (session: Session, app: string) => `${repository(session, app)}:dev`;
 
 /** Only a builder in a container of its own builds for several platforms and keeps its cache in a registry. */
 async function startBuilder(session: Session): Promise<void> {
@@ -124,7 +127,7 @@ async function startBuilder(session: Session): Promise<void> {
 
 function buildTrouble(app: string, registry: string, ended: Ended): Trouble {
   const said = tail(ended, 8);
-  if (/no basic auth|denied|unauthorized|authorization token|401|403/i.test(said))
+  if (/no basic auth|access denied|denied: |unauthorized|authorization token|\b40[13]\b/i.test(said))
     return new Trouble(
       'outside',
       `${app}: ${registry} refuses us: ${said}`,
@@ -132,7 +135,7 @@ function buildTrouble(app: string, registry: string, ended: Ended): Trouble {
     );
   if (/name unknown|does not exist/i.test(said) && /repositor/i.test(said))
     return new Trouble('outside', `${app}: ${said}`, 'Create a repository per app; ops/terraform does.');
-  if (/connection refused|no such host|i\/o timeout|TLS handshake|EOF|50\d /i.test(said))
+  if (/connection refused|no such host|i\/o timeout|TLS handshake|unexpected EOF|\b50\d\b/i.test(said))
     return new Trouble(
       'outside',
       `${app}: ${registry} does not answer: ${said}`,
@@ -163,4 +166,20 @@ function digestIn(file: string, app: string): string {
 export function nothing(session: Session, verb: string): { images: Record<string, string> } {
   session.say(`nothing changed: nothing to ${verb}`);
   return { images: {} };
+}
+
+/** Images of the release under way, by app: what was pushed, by its digest, so that nobody can exchange it meanwhile. */
+export function pushed(session: Session, state: State): [app: string, image: string][] {
+  return Object.keys(state.apps).map((app) => {
+    const digest = state.images[app];
+    if (digest === undefined && !session.dryRun)
+      throw new Trouble('input', `${app} is not built.`, 'Run `release build` first.');
+    return [app, `${repository(session, app)}@${digest ?? 'sha256:…'}`];
+  });
+}
+
+/** In a dry run says what would be run. */
+export async function dry(session: Session, program: string, args: readonly string[]): Promise<boolean> {
+  if (session.dryRun) session.say(`would run: ${program} ${args.join(' ')}`);
+  return session.dryRun;
 }

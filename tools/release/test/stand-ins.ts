@@ -12,7 +12,7 @@ export interface Called {
   readonly input: string;
 }
 
-const real = ['git', 'node', 'bash', 'sh', 'env', 'mktemp', 'rm', 'grep'];
+const real = ['git', 'node', 'bash', 'sh', 'env', 'mktemp', 'rm', 'grep', 'sha256sum'];
 
 /** A folder with programs in place of docker, aws, trivy, cosign, kubectl and npm. Each records its calls and does what a file tells it. */
 export class StandIns {
@@ -37,6 +37,11 @@ export class StandIns {
   /** Takes a program off the path. */
   remove(program: string): void {
     rmSync(join(this.path, program));
+  }
+
+  /** Puts a program of one's own on the path: an ECMAScript module. */
+  substitute(program: string, text: string): void {
+    this.install(program, text);
   }
 
   private install(program: string, text: string): void {
