@@ -1,7 +1,7 @@
 import { namespaceOf, ofKind, type Rendered } from '../manifest.ts';
 import { hasLabels, longRunning, portOf } from '../workloads.ts';
-import { mayReceive } from './network.ts';
 import type { Cluster, Finding, Policy } from './policy.ts';
+import { mayReceive } from './reach.ts';
 
 /** The workloads behind a Service, and the container's port of one of its ports. */
 function behind({ objects }: Cluster, name: string, port: string | number) {
