@@ -26,7 +26,7 @@ ARG TARGETARCH
 WORKDIR /shop
 COPY --from=manifests /out/own ./
 RUN --mount=type=cache,target=/root/.npm \
-    npm ci --omit=dev --os=linux --libc=glibc --cpu="$(echo "${TARGETARCH:-amd64}" | sed s/amd64/x64/)" \
+    npm ci --omit=dev --os=linux --libc=glibc --cpu="$(node -p "'${TARGETARCH}'.replace('amd64', 'x64')")" \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:${NODE} AS image
