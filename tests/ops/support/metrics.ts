@@ -45,6 +45,7 @@ const others = {
     'rabbitmq_queue_messages',
     'rabbitmq_queue_messages_ready',
   ],
+  rabbitmq_exporter: ['rabbitmq_up'],
   mongodb_exporter: [
     'mongodb_up',
     'mongodb_ss_connections',
