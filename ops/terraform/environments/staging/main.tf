@@ -4,11 +4,13 @@ module "shop" {
   source      = "../../modules/environment"
   environment = "staging"
 
-  cidr      = "10.40.0.0/16"
-  nat       = "single"
-  api_cidrs = var.api_cidrs
-  admins    = var.admins
-  viewers   = var.viewers
+  cidr = "10.40.0.0/16"
+  nat  = "single"
+  # Three zones of these cost more than what staging sends through its NAT gateway.
+  interface_endpoints = ["ecr.api", "ecr.dkr"]
+  api_cidrs           = var.api_cidrs
+  admins              = var.admins
+  viewers             = var.viewers
 
   node_groups = {
     system = {

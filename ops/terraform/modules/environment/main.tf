@@ -18,14 +18,15 @@ module "key" {
 }
 
 module "vpc" {
-  source       = "../vpc"
-  name         = local.name
-  cidr         = var.cidr
-  zones        = slice(data.aws_availability_zones.available.names, 0, 3)
-  nat          = var.nat
-  cluster_name = local.name
-  log_days     = var.log_days
-  key_arn      = module.key.arn
+  source              = "../vpc"
+  name                = local.name
+  cidr                = var.cidr
+  zones               = slice(data.aws_availability_zones.available.names, 0, 3)
+  nat                 = var.nat
+  interface_endpoints = var.interface_endpoints
+  cluster_name        = local.name
+  log_days            = var.log_days
+  key_arn             = module.key.arn
 }
 
 module "eks" {

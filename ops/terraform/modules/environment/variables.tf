@@ -18,6 +18,12 @@ variable "nat" {
   type        = string
 }
 
+variable "interface_endpoints" {
+  description = "AWS services reached without NAT; see modules/vpc. Image layers take S3's gateway, which costs nothing, in any case."
+  type        = set(string)
+  default     = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"]
+}
+
 variable "kubernetes_version" {
   description = "Minor version of Kubernetes, raised one at a time."
   type        = string
