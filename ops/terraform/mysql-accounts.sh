@@ -43,7 +43,8 @@ done
   printf '[client]\nhost=%s\nuser=%s\npassword="%s"\nssl-mode=REQUIRED\nconnect-timeout=10\n\n%s' "$host" "$user" "$password" "$statements"
 } | "${kubectl[@]}" --namespace default run mysql-accounts --image mysql:8.4 --restart Never --rm --stdin --quiet --pod-running-timeout 2m \
   --command -- bash -ec '
-    umask 077
-    while IFS= read -r line && [ -n "$line" ]; do printf "%s\n" "$line"; done > /tmp/client.cnf
-    exec mysql --defaults-extra-file=/tmp/client.cnf' || fail "the accounts were not made; see: kubectl --namespace default get pods"
+    settings=$(mktemp)
+    while IFS= read -r line && [ -n "$line" ]; do printf "%s\n" "$line"; done > "$settings"
+    mysql --defaults-extra-file="$settings"
+    rm "$settings"' || fail "the accounts were not made; see: kubectl --namespace default get pods"
 printf 'shipping and ratings have their databases and accounts at %s.\n' "$host"

@@ -203,7 +203,17 @@ describe.skipIf(!moto)('applied against a stand-in of AWS (skipped without moto_
       await run(path, 'init', '-reconfigure', '-input=false', '-no-color');
       const smtp = name === 'preprod' ? ['-var', 'smtp_url=smtp://shop:{secret}@mail.example:587'] : [];
       const admins = 'admins=["arn:aws:iam::123456789012:role/admins"]';
-      const plan = await run(path, 'plan', '-input=false', '-no-color', ...smtp, '-var', admins, '-var', 'emails=["a@shop.example"]');
+      const plan = await run(
+        path,
+        'plan',
+        '-input=false',
+        '-no-color',
+        ...smtp,
+        '-var',
+        admins,
+        '-var',
+        'emails=["a@shop.example"]',
+      );
       const zones = name === 'preprod' ? 3 : 1;
       expect(plan).toMatch(/Plan: 1\d\d to add, 0 to change, 0 to destroy/);
       expect(plan.match(/aws_nat_gateway\.this\["[^"]+"\] will be created/g)).toHaveLength(zones);
