@@ -20,8 +20,8 @@ export async function handMade(helm: Helm, root: string): Promise<HandMade> {
   for (const chart of charts) await addChart(helm, root, chart, found);
   for (const file of files.filter((path) => !charts.some((chart) => path.startsWith(`${chart}/`)))) {
     const text = await readFile(join(root, file), 'utf8');
-    // Values for other people's charts, and settings of tools, are YAML too.
-    if (!/^apiVersion: (?!kind\.x-k8s\.io|kustomize)/m.test(text) || !/^kind:/m.test(text)) continue;
+    // Values for other people's charts are YAML too, and so is what kind and kops read and no API server ever gets.
+    if (!/^apiVersion: (?!kind\.x-k8s\.io|kops\.k8s\.io)/m.test(text) || !/^kind:/m.test(text)) continue;
     add(found, text, () => file);
   }
   return found;
