@@ -1,5 +1,6 @@
 import { Failure, sentenceOf } from './failure.ts';
 import { pause } from './http.ts';
+import { shopOpen } from './opening.ts';
 import { callMsOf, closingOf, kubernetesOf, limitOf, whereTo } from './places.ts';
 import { buy } from './purchase.ts';
 import { type Destination, record } from './record.ts';
@@ -37,6 +38,7 @@ export async function verify(settings: VerifySettings, stop: AbortSignal, say: S
     const how = await versionEverywhere(wanted, kubernetes);
     if (how === 'by health alone' && kubernetes !== undefined)
       say('warn', `the Deployment ${app} is not there or may not be seen: its health alone was looked at`);
+    await shopOpen(settings.SHOP_URL, limits);
     say('info', `${app} ${version} is everywhere; buying a robot`, { shopUrl: settings.SHOP_URL });
     await purchase(settings, signal, ordered, say);
   });

@@ -32,10 +32,12 @@ const healthOf = (...says: { version: string; status?: string }[]) =>
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ status: 'ok', ...now }));
     }),
   );
-const brokenShop = () =>
+/** Open, it says, but every page is broken. */
+const brokenShop = (status = 500) =>
   kept(
-    startListener((_, response) => {
-      response.writeHead(500, { 'content-type': 'text/html' }).end('oh no');
+    startListener((request, response) => {
+      response.writeHead(request.url === '/health/ready' ? 200 : status, { 'content-type': 'text/html' });
+      response.end('oh no');
     }),
   );
 const verify = (env: Record<string, string>, started?: (stop: () => void) => void) =>
@@ -87,14 +89,22 @@ describe('verify', () => {
     const run = await verify({ HEALTH_URL: health.url, SHOP_URL: shop.url, RECORD: file });
     expect(run.code).toBe(1);
     expect(await inFile(file)).toMatchObject(red('GET /: 500'));
-    expect(shop.heard).toHaveLength(1);
+    expect(shop.heard).toHaveLength(2);
   });
 
-  it('tries again, and then is red, when nobody answers', async () => {
+  it('waits for the shop to open, and is red when it does not', async () => {
     const health = await healthOf({ version: '0.1.3' });
+    const file = join(folder, 'closed.json');
+    await verify({ HEALTH_URL: health.url, RECORD: file, TIMEOUT_S: '4' });
+    expect(await inFile(file)).toMatchObject(red('the shop does not open: '));
+    expect(await inFile(file)).toMatchObject(red('ECONNREFUSED'));
+  });
+
+  it('tries again, and then is red, when a service stays away', async () => {
+    const [health, shop] = [await healthOf({ version: '0.1.3' }), await brokenShop(503)];
     const file = join(folder, 'away.json');
-    const run = await verify({ HEALTH_URL: health.url, RECORD: file });
-    expect(await inFile(file)).toMatchObject(red('GET /: connect ECONNREFUSED'));
+    const run = await verify({ HEALTH_URL: health.url, SHOP_URL: shop.url, RECORD: file });
+    expect(await inFile(file)).toMatchObject(red('GET /: 503'));
     expect(run.lines.filter(({ msg }) => msg.startsWith('buying once more'))).toHaveLength(2);
   });
 
