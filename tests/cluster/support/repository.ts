@@ -32,6 +32,12 @@ export class Repository {
     for (const name of readdirSync(join(this.clone, 'argocd'))) {
       if (name.endsWith('.yaml')) this.edit(`argocd/${name}`, (text) => text.replaceAll(PUBLISHED, this.url));
     }
+    // There is no secrets manager here: tests that run pods make their Secrets themselves.
+    for (const environment of ['staging', 'preprod']) {
+      this.edit(`charts/platform/values-${environment}.yaml`, (text) =>
+        text.replace('enabled: true', 'enabled: false'),
+      );
+    }
     await this.git('commit', '--quiet', '--all', '--message', 'Follow a repository of our own');
     await this.git('branch', '--force', 'k8s/preprod');
     await execa('git', ['init', '--quiet', '--bare', this.#origin], { timeout: 10_000 });
