@@ -3,6 +3,7 @@ import { environments, unfold } from './argocd.ts';
 import { type ApplicationChange, changesBetween, type FieldChange, type ObjectChange } from './changes.ts';
 import { atCommit, linesBetween } from './commits.ts';
 import type { Helm } from './helm.ts';
+import { Trouble } from './trouble.ts';
 
 /** What ArgoCD would change in one environment. */
 export interface EnvironmentChange {
@@ -24,6 +25,8 @@ export async function diff(
     });
   const [before, after] = await Promise.all([stateOf(commits.base), stateOf(commits.head)]);
   const names = new Set([...before, ...after].map(({ name }) => name));
+  const unknown = (only ?? []).find((name) => !names.has(name));
+  if (unknown !== undefined) throw new Trouble(`Neither commit has an environment ${unknown} in argocd/.`);
   return [...names].sort().map((environment) => ({
     environment,
     applications: changesBetween(
