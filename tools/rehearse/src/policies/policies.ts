@@ -1,3 +1,4 @@
+import { accountsExist } from './accounts.ts';
 import { ingressesLeadSomewhere, metricsStayInside, monitorsFindServices } from './doors.ts';
 import { settingsAreGiven, settingsAreRead, settingsFitTheCluster } from './environment.ts';
 import {
@@ -60,6 +61,7 @@ export const policies: readonly Policy[] = [
   imagesArePinned,
   secretsStayOut,
   referencesResolve,
+  accountsExist,
   hooksNeedNothingLater,
   settingsAreRead,
   settingsAreGiven,

@@ -177,4 +177,18 @@ export const pods: Case[] = [
     with: '      terminationGrace',
     says: 'Deployment/cart: it mounts the token of default, to which no role is bound',
   },
+  {
+    rule: 'accounts-exist',
+    how: 'a ServiceAccount that nothing makes',
+    find: 'terminationGracePeriodSeconds: 50',
+    with: 'terminationGracePeriodSeconds: 50\n      serviceAccountName: cart',
+    says: 'Deployment/cart: there is no ServiceAccount/cart',
+  },
+  {
+    rule: 'accounts-exist',
+    how: 'a PriorityClass that nothing makes',
+    find: 'terminationGracePeriodSeconds: 50',
+    with: 'terminationGracePeriodSeconds: 50\n      priorityClassName: shop',
+    says: 'Deployment/cart: there is no PriorityClass/shop',
+  },
 ];
