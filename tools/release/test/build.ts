@@ -36,14 +36,17 @@ export interface RunEnded {
 const files = fileURLToPath(new URL('..', import.meta.url));
 let builds = 0;
 
-export async function openPipeline(): Promise<Pipeline> {
-  const shop = openShop();
+function prepare(shop: Shop): void {
   for (const file of ['tools.sh', 'last-word.mjs'])
     cpSync(join(files, file), join(shop.root, 'tools/release', file));
   shop.commit('Release by a tool');
   shop.push();
   shop.git('push', '--quiet', 'origin', 'HEAD:k8s/preprod');
   releaseAsIs(shop, { cart: '0.1.0', web: '0.1.0', verifier: '0.1.0' });
+}
+
+export async function openPipeline(): Promise<Pipeline> {
+  const shop = await openShop('pipeline', prepare);
   const slack = new FakeSlack();
   const webhook = await slack.open();
   const registry = new FakeRegistry();

@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { host, openPipeline, type Pipeline } from './build.ts';
 import { readBuildspec } from './buildspec.ts';
 import { values } from './shop.ts';
+
+// Whole builds, a process a command: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000 });
 
 let at: Pipeline;
 beforeEach(async () => {

@@ -69,6 +69,6 @@ function bash(cwd: string, script: string, env: Record<string, string>) {
     extendEnv: false,
     reject: false,
     all: true,
-    timeout: 60_000,
+    timeout: 240_000,
   });
 }

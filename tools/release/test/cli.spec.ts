@@ -6,8 +6,8 @@ import { openShop, releaseAsIs, type Shop } from './shop.ts';
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 let shop: Shop;
-beforeAll(() => {
-  shop = openShop();
+beforeAll(async () => {
+  shop = await openShop();
   releaseAsIs(shop, { cart: '0.1.0', web: '0.1.0', verifier: '0.1.0' });
   shop.commit('Count', { 'apps/cart/src/count.ts': 'x\n' });
 });

@@ -9,7 +9,7 @@ let shop: Shop;
 let slack: FakeSlack;
 let url: string;
 beforeEach(async () => {
-  shop = openShop();
+  shop = await openShop();
   slack = new FakeSlack();
   url = await slack.open();
 });

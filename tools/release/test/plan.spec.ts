@@ -3,8 +3,8 @@ import { makePlan, type Planned, type PlanOptions } from '../src/plan.ts';
 import { lockfile, openShop, releaseAsIs, type Shop, values } from './shop.ts';
 
 let shop: Shop;
-beforeEach(() => {
-  shop = openShop();
+beforeEach(async () => {
+  shop = await openShop();
 });
 afterEach(() => shop.remove());
 

@@ -7,9 +7,10 @@ import { readTags } from '../src/values-file.ts';
 import { openShop, releaseAsIs, type Shop } from './shop.ts';
 
 let shop: Shop;
-beforeEach(() => {
-  shop = openShop();
-  releaseAsIs(shop, { cart: '0.1.0', web: '0.1.0', verifier: '0.1.0' });
+beforeEach(async () => {
+  shop = await openShop('released', (made) =>
+    releaseAsIs(made, { cart: '0.1.0', web: '0.1.0', verifier: '0.1.0' }),
+  );
 });
 afterEach(() => shop.remove());
 
@@ -94,8 +95,13 @@ describe('a rollback', () => {
 
 describe('after a rollback the plan', () => {
   beforeEach(async () => {
-    await change('Break');
-    await back();
+    shop.remove();
+    shop = await openShop('rolled back', async (made) => {
+      shop = made;
+      releaseAsIs(made, { cart: '0.1.0', web: '0.1.0', verifier: '0.1.0' });
+      await change('Break');
+      await back();
+    });
   });
 
   it('says so and releases nothing', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openPipeline, type Pipeline } from './build.ts';
@@ -18,8 +18,10 @@ const push = (message: string, ...files: string[]) => {
   at.shop.commit(message, Object.fromEntries(files.map((file) => [file, 'x\n'])));
   at.shop.push();
 };
-const hook = (name: string, script: string) =>
+const hook = (name: string, script: string) => {
+  mkdirSync(join(at.shop.origin, 'hooks'), { recursive: true });
   writeFileSync(join(at.shop.origin, 'hooks', name), `#!/bin/sh\n${script}`, { mode: 0o755 });
+};
 
 /** Where everything stands: nothing of a release may be left when it failed. */
 const standing = () => ({

@@ -26,19 +26,25 @@ export interface Shop {
   remove(): void;
 }
 
-let first: Shop | undefined;
+const templates = new Map<string, Shop>();
 
-/** A copy of a shop that is made once: k8s/staging and k8s/preprod at one commit. */
-export function openShop(): Shop {
-  if (first === undefined) {
-    first = makeShop(newFolder());
-    process.once('exit', first.remove);
+/**
+ * A copy of a shop that is made once: k8s/staging and k8s/preprod at one commit. With a name, of one that was prepared further, once
+ * too: what a spec begins with need not be made again for each of its tests.
+ */
+export async function openShop(name = '', prepare?: (shop: Shop) => Promise<void> | void): Promise<Shop> {
+  let template = templates.get(name);
+  if (template === undefined) {
+    template = name === '' ? makeShop(newFolder()) : await openShop();
+    await prepare?.(template);
+    templates.set(name, template);
+    process.once('exit', template.remove);
   }
   const folder = newFolder();
-  cpSync(first.folder, folder, { recursive: true });
-  const shop = shopIn(folder, join(folder, 'work'), join(folder, 'origin.git'));
-  shop.git('remote', 'set-url', 'origin', shop.origin);
-  return shop;
+  cpSync(template.folder, folder, { recursive: true });
+  const config = join(folder, 'work/.git/config');
+  writeFileSync(config, readFileSync(config, 'utf8').replaceAll(template.folder, folder));
+  return shopIn(folder, join(folder, 'work'), join(folder, 'origin.git'));
 }
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'shop-release-test-'));
@@ -47,11 +53,15 @@ function makeShop(folder: string): Shop {
   const origin = join(folder, 'origin.git');
   execFileSync(
     'git',
-    ['init', '--quiet', '--bare', '--initial-branch=k8s/staging', origin],
+    ['init', '--quiet', '--template=', '--bare', '--initial-branch=k8s/staging', origin],
     gitOptions(folder),
   );
   const root = join(folder, 'work');
-  execFileSync('git', ['init', '--quiet', '--initial-branch=k8s/staging', root], gitOptions(folder));
+  execFileSync(
+    'git',
+    ['init', '--quiet', '--template=', '--initial-branch=k8s/staging', root],
+    gitOptions(folder),
+  );
   const shop = shopIn(folder, root, origin);
   shop.git('remote', 'add', 'origin', origin);
   // Housekeeping and flushing are of no use to what lives for a second.

@@ -7,8 +7,8 @@ import { readTags } from '../src/values-file.ts';
 import { openShop, releaseAsIs, type Shop, values } from './shop.ts';
 
 let shop: Shop;
-beforeEach(() => {
-  shop = openShop();
+beforeEach(async () => {
+  shop = await openShop();
 });
 afterEach(() => shop.remove());
 

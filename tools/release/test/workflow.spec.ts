@@ -60,7 +60,7 @@ describe('an image for this machine alone', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   it('is built and scanned, and pushed nowhere', async () => {
-    const shop = openShop();
+    const shop = await openShop();
     const registry = new FakeRegistry();
     const programs = new StandIns(join(shop.folder, 'programs'), await registry.open());
     vi.stubEnv('PATH', programs.path);
