@@ -21,7 +21,7 @@ disk_free_limit.absolute = 1GB
 heartbeat = 30
 log.console = true
 log.console.level = info
-# The page is for people: kubectl port-forward rabbitmq-0 15672
-management.tcp.ip = 127.0.0.1
+# The page is for people: kubectl port-forward rabbitmq-0 15672. It listens on the pod's address, for the readiness probe asks
+# every listener there; no NetworkPolicy lets anyone in.
 management.tcp.port = 15672
 prometheus.tcp.port = 15692
