@@ -22,8 +22,8 @@ const Manifest = z.looseObject({ withoutInImage: z.array(z.string()).optional() 
 /** Packages of the root that every app is compiled with. */
 const buildTools = ['@typescript/native'];
 
-/** What is in a workspace's folder and in no image. */
-const isLeftOut = picomatch(['**/*.md', '**/test/**', '**/*.spec.ts'], { dot: true });
+/** What is in a workspace's folder and in no image, as .dockerignore has it. */
+const isLeftOut = picomatch(['**/*.md', '**/test/**', '**/*.spec.ts', '**/.env*'], { dot: true });
 
 /** What of the root's package.json decides how an image is built; versions are the lockfile's to say. */
 const Root = z.looseObject({

@@ -55,7 +55,12 @@ describe('a plan', () => {
       scripts: { lint: 'false' },
     };
     const harmless: Record<string, Record<string, string>> = {
-      docs: { 'docs/release.md': '# Other\n', 'README.md': 'x\n', 'apps/cart/README.md': 'x\n' },
+      docs: {
+        'docs/release.md': '# Other\n',
+        'README.md': 'x\n',
+        'apps/cart/README.md': 'x\n',
+        'apps/cart/.env.example': 'A=\n',
+      },
       tests: { 'libs/auth/test/auth.spec.ts': 'x\n', 'apps/cart/test/a/b.ts': 'x\n', 'tests/x.ts': 'x\n' },
       charts: {
         'charts/cart/values.yaml': values('cart').replace('2 #', '3 #'),
