@@ -77,6 +77,18 @@ describe('a plan', () => {
     }
   });
 
+  it('follows no library that the image goes without', async () => {
+    const manifest = {
+      name: '@shop/verifier',
+      dependencies: { '@shop/contracts': '*' },
+      withoutInImage: ['@shop/contracts'],
+    };
+    shop.commit('Go without', { 'tools/verifier/package.json': JSON.stringify(manifest) });
+    releaseAsIs(shop, all);
+    shop.commit('Say more', { 'libs/contracts/src/index.ts': 'export const contracts = 2;\n' });
+    expect(await changed()).toEqual(['cart', 'web']);
+  });
+
   it('takes a bump in the lockfile to those alone that install it', async () => {
     releaseAsIs(shop, all);
     shop.commit('Bump', { 'package-lock.json': lockfile({ postcss: '8.5.0' }) });
