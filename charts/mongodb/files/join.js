@@ -1,7 +1,8 @@
+// biome-ignore-all lint/style/noProcessEnv: a script of mongosh has nothing else to read settings from.
 // One step of a member on its way into the replica set; run again until it ends with 0.
 // mongodb-0 founds the set alone, and only when every other member says that it knows of none: a lost volume is then
 // filled again by the others, never a second set. Whoever is no member yet adds itself at the primary.
-const { readFileSync } = require('fs');
+const { readFileSync } = require('node:fs');
 
 const CALL_LIMIT_MS = 4000;
 const LOCAL = '127.0.0.1:27017';
@@ -30,7 +31,7 @@ function helloOf(host) {
     // Named first: mongosh waits for a statement's answer, not for a returned one, whose error would pass the catch by.
     const hello = anonymously(host, { hello: 1 });
     return hello;
-  } catch (error) {
+  } catch {
     return undefined;
   }
 }
@@ -78,7 +79,9 @@ function makeRoot() {
     return undefined;
   } catch (error) {
     if (error.code !== 13) return `root could not be made yet (${error.message})`;
-    print('join: root has another password than the Secret mongodb; make them the same, see charts/mongodb/README.md');
+    print(
+      'join: root has another password than the Secret mongodb; make them the same, see charts/mongodb/README.md',
+    );
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // Before a member stops: hands the primary's role over, so that writes wait for an election and not for a time-out.
 // mongod would do it by itself at SIGTERM; a member alone, or one that nobody can follow, stops without.
-const { readFileSync } = require('fs');
+const { readFileSync } = require('node:fs');
 
 try {
   const password = encodeURIComponent(readFileSync('/etc/mongodb-secret/root-password', 'utf8').trim());

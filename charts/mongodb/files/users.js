@@ -1,5 +1,6 @@
+// biome-ignore-all lint/style/noProcessEnv: a script of mongosh has nothing else to read settings from.
 // Each service's user, able to read and write in its own database alone. Run after every sync; makes only what is missing.
-const { readFileSync } = require('fs');
+const { readFileSync } = require('node:fs');
 
 const read = (name) => readFileSync(`/etc/mongodb-secret/${name}`, 'utf8').trim();
 const hosts = [];
@@ -32,7 +33,8 @@ function provide(root, name) {
     print(`users: made ${name}`);
     return;
   }
-  const sameRoles = there.roles.length === 1 && there.roles[0].role === 'readWrite' && there.roles[0].db === name;
+  const sameRoles =
+    there.roles.length === 1 && there.roles[0].role === 'readWrite' && there.roles[0].db === name;
   if (!sameRoles) {
     database.runCommand({ updateUser: name, roles, writeConcern });
     print(`users: set the rights of ${name} right`);
