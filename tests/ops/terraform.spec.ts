@@ -119,7 +119,7 @@ describe.skipIf(!possible)(
 );
 
 describe.skipIf(!moto)('applied against a stand-in of AWS (skipped without moto_server)', () => {
-  let server: ResultPromise;
+  let server: { kill(): unknown } & PromiseLike<unknown>;
   const Strings = z.record(z.string(), z.string());
   const ask = async (action: string, body: object): Promise<unknown> => {
     const response = await fetch(env['AWS_ENDPOINT_URL'] ?? '', {

@@ -66,6 +66,7 @@ export async function removeShop(): Promise<void> {
     '--selector=app.kubernetes.io/part-of=shopstack',
     ...options,
   ]);
+  await leaveNothingToFinish();
   await kubectl(['delete', 'namespace', ...NAMESPACES, '--ignore-not-found', '--wait=false']);
   await until(
     'the last run removed',
@@ -75,4 +76,28 @@ export async function removeShop(): Promise<void> {
     },
     150_000,
   );
+}
+
+/** ArgoCD finishes hooks and Applications as long as it has the project; here everything goes at once. */
+async function leaveNothingToFinish(): Promise<void> {
+  const nothing = JSON.stringify({ metadata: { finalizers: null } });
+  const kinds: [string, string][] = [
+    ['applications.argoproj.io', 'argocd'],
+    ...NAMESPACES.flatMap((namespace) =>
+      ['jobs', 'networkpolicies'].map((kind) => [kind, namespace] as [string, string]),
+    ),
+  ];
+  for (const [kind, namespace] of kinds) {
+    const names = await kubectl([
+      'get',
+      kind,
+      `--namespace=${namespace}`,
+      '--selector=app.kubernetes.io/part-of=shopstack',
+      '--output=name',
+    ]);
+    for (const name of names.split('\n').filter((line) => line !== ''))
+      await kubectl(['patch', name, `--namespace=${namespace}`, '--type=merge', `--patch=${nothing}`]).catch(
+        () => undefined,
+      );
+  }
 }
