@@ -50,7 +50,7 @@ resource "aws_codebuild_project" "this" {
   description            = "Tests, builds and releases what a push to ${join(" or ", var.branches)} changed"
   service_role           = aws_iam_role.build.arn
   encryption_key         = var.key_arn
-  build_timeout          = 60
+  build_timeout          = 240
   queued_timeout         = 120
   concurrent_build_limit = 2
 
