@@ -74,6 +74,10 @@ export class Guest {
 function codeIn(body: unknown): string {
   const problem = ProblemDetails.safeParse(body);
   if (!problem.success) return '';
-  const { code, detail, traceId } = problem.data;
-  return ` ${code}${detail === undefined ? '' : ` (${detail})`}${traceId === undefined ? '' : `, trace ${traceId}`}`;
+  const { code, detail, traceId, issues = [] } = problem.data;
+  const why = [
+    ...(detail === undefined ? [] : [detail]),
+    ...issues.map((issue) => `${issue.path}: ${issue.message}`),
+  ];
+  return ` ${code}${why.length === 0 ? '' : ` (${why.join('; ')})`}${traceId === undefined ? '' : `, trace ${traceId}`}`;
 }

@@ -46,7 +46,7 @@ export async function buy({ shopUrl, secret, limits, ordered }: Buyer): Promise<
         quote: quote.token,
         email: EMAIL,
         address: { ...addressIn(city), name: 'Synthetic Shopper' },
-        payment: { gateway: await gatewayOf(guest), token: `synthetic_${randomUUID()}` },
+        payment: { gateway: await gatewayOf(guest), token: `synthetic_${letters(randomUUID())}` },
       },
     },
     { ...marked(), 'idempotency-key': randomUUID() },
@@ -103,6 +103,9 @@ async function gatewayOf(guest: Guest): Promise<string> {
   if (gateway === undefined) throw new Failure('payment offers no way to pay');
   return gateway.id;
 }
+
+/** An id of letters alone: what could be a card number is refused as a token, and some ids could. */
+const letters = (id: string): string => id.replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)));
 
 /** A shop that does not know the mark would sell for real: nothing is ordered of a quote without it. */
 function refuseUnmarked(what: string, { synthetic }: { synthetic?: boolean | undefined }): void {

@@ -28,7 +28,8 @@ async function kept<T extends { stop(): void }>(starting: Promise<T>): Promise<T
 const healthOf = (...says: { version: string; status?: string }[]) =>
   kept(
     startListener((_, response) => {
-      const [now = { version: 'none' }] = says.length > 1 ? says.splice(0, 1) : says;
+      const [now = { version: 'none', status: 'down' }] = says.length > 1 ? says.splice(0, 1) : says;
+      response.statusCode = now.status === 'down' ? 503 : 200;
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ status: 'ok', ...now }));
     }),
   );
@@ -71,7 +72,7 @@ describe('verify', () => {
 
   it('does not take one new replica for all, nor one that is not well', async () => {
     const old = { version: '0.1.2' };
-    const fresh = { version: '0.1.3' };
+    const fresh = { version: '0.1.3', status: 'degraded' };
     const ill = { version: '0.1.3', status: 'down' };
     const health = await healthOf(old, fresh, fresh, old, fresh, ill, fresh);
     const shop = await brokenShop();
