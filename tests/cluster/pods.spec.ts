@@ -125,8 +125,10 @@ describe.skipIf(reason !== undefined)('a change of cart, from the push to prepro
     repository.edit('apps/cart/src/main.ts', (text) => `${text}\n// A change.\n`);
     await repository.git('commit', '--quiet', '--all', '--message', 'Change the cart');
     await repository.git('push', '--quiet', 'origin', 'k8s/staging');
-    const plan = JSON.parse((await release('plan', '--json')).stdout) as { apps: { app: string }[] };
-    expect(plan.apps.map(({ app }) => app)).toEqual(['cart']);
+    const plan = JSON.parse((await release('plan', '--json')).stdout) as {
+      apps: { app: string; changed: boolean }[];
+    };
+    expect(plan.apps.filter(({ changed }) => changed).map(({ app }) => app)).toEqual(['cart']);
     const others = await podNames();
     await repository.git('tag', '--annotate', 'cart/v0.1.1', '--message', 'cart 0.1.1');
     await repository.git('push', '--quiet', 'origin', 'cart/v0.1.1');
