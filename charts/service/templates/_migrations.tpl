@@ -25,7 +25,7 @@ spec:
       app.kubernetes.io/component: migration
   policyTypes: [Ingress, Egress]
   ingress: []
-  egress: {{- include "service.egress" (dict "calls" .Values.migrations.stores "external" .Values.network.external) | trim | nindent 4 }}
+  egress: {{- include "service.egress" (dict "root" . "calls" .Values.migrations.stores "external" .Values.network.external) | trim | nindent 4 }}
 ---
 apiVersion: batch/v1
 kind: Job

@@ -4,11 +4,20 @@
 {{- get $stores . | default 8080 -}}
 {{- end }}
 
-{{/* Egress rules for a list of names. Takes a dict with calls and external. */}}
+{{/* Egress rules for a list of names. Takes a dict with calls, external and the root. A managed store is at addresses, on TLS. */}}
 {{- define "service.egress" -}}
-{{- range .calls }}
-- to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: {{ . }} } } }]
-  ports: [{ protocol: TCP, port: {{ include "service.portOf" . }} }]
+{{- $managed := (.root.Values.global | default dict).managedStores | default dict }}
+{{- range $name := .calls }}
+{{- if hasKey $managed $name }}
+- to:
+    {{- range get $managed $name }}
+    - { ipBlock: { cidr: {{ . }} } }
+    {{- end }}
+  ports: [{ protocol: TCP, port: {{ if eq $name "rabbitmq" }}5671{{ else }}{{ include "service.portOf" $name }}{{ end }} }]
+{{- else }}
+- to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: {{ $name }} } } }]
+  ports: [{ protocol: TCP, port: {{ include "service.portOf" $name }} }]
+{{- end }}
 {{- end }}
 {{- range .external }}
 - to: [{ ipBlock: { cidr: {{ .cidr }}{{ with .except }}, except: {{ toJson . }}{{ end }} } }]
@@ -42,7 +51,7 @@ spec:
     - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.serviceMonitor.namespace }} } } }]
       ports: [{ protocol: TCP, port: {{ with .Values.service.ports.metrics }}{{ .targetPort }}{{ else }}{{ $port }}{{ end }} }]
     {{- end }}
-  {{- $egress := include "service.egress" (dict "calls" .Values.network.calls "external" .Values.network.external) }}
+  {{- $egress := include "service.egress" (dict "root" . "calls" .Values.network.calls "external" .Values.network.external) }}
   {{- if $egress }}
   egress: {{- $egress | trim | nindent 4 }}
   {{- else }}

@@ -24,6 +24,6 @@ output "managed_stores" {
 }
 
 output "store_cidrs" {
-  description = "Addresses of managed stores, for `network.external` of the apps' charts."
+  description = "Addresses of managed stores, for `global.managedStores` in charts/environments."
   value       = module.vpc.store_cidrs
 }
