@@ -76,6 +76,8 @@ export async function removeShop(): Promise<void> {
     },
     150_000,
   );
+  const ours = '--selector=app.kubernetes.io/part-of=shopstack';
+  await kubectl(['delete', 'persistentvolumes', ours, '--ignore-not-found', '--wait=false']);
 }
 
 /** ArgoCD finishes hooks and Applications as long as it has the project; here everything goes at once. */

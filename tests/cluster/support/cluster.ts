@@ -88,7 +88,7 @@ export async function settled(
   return until(
     `${environment} Synced and Healthy`,
     async () => {
-      await giveIngressesAnAddress();
+      await Promise.all([giveIngressesAnAddress(), giveClaimsAVolume()]);
       seen = await applications(environment);
       const well = seen.filter(
         ({ status }) =>
@@ -122,5 +122,39 @@ async function giveIngressesAnAddress(): Promise<void> {
     if (status.loadBalancer.ingress !== undefined) continue;
     const where = ['ingress', metadata.name, `--namespace=${metadata.namespace}`];
     await kubectl(['patch', ...where, '--subresource=status', '--type=merge', `--patch=${patch}`]);
+  }
+}
+
+/** A claim is bound once there is a volume for it; nothing here makes any. Where pods really run the cluster has its own. */
+async function giveClaimsAVolume(): Promise<void> {
+  interface Claims {
+    items: {
+      metadata: { name: string; namespace: string };
+      spec: {
+        accessModes: string[];
+        resources: { requests: { storage: string } };
+        storageClassName?: string;
+      };
+      status: { phase: string };
+    }[];
+  }
+  const { items } = await get<Claims>('persistentvolumeclaims', '--all-namespaces');
+  for (const { metadata, spec, status } of items) {
+    if (status.phase !== 'Pending') continue;
+    const name = `${metadata.namespace}-${metadata.name}`;
+    const volume = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name, labels: { 'app.kubernetes.io/part-of': 'shopstack' } },
+      spec: {
+        accessModes: spec.accessModes,
+        capacity: { storage: spec.resources.requests.storage },
+        storageClassName: spec.storageClassName ?? '',
+        persistentVolumeReclaimPolicy: 'Retain',
+        claimRef: { name: metadata.name, namespace: metadata.namespace },
+        hostPath: { path: `/var/lib/shopstack-test/${name}` },
+      },
+    };
+    await kubectl(['apply', '--filename=-'], JSON.stringify(volume));
   }
 }
