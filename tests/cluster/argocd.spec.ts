@@ -54,6 +54,8 @@ describe.skipIf(reason !== undefined)('from a push to a sync, on a real ArgoCD',
   beforeAll(async () => {
     repository = await Repository.create();
     await removeShop();
+    await repository.git('tag', '--annotate', 'cart/v0.1.0', '--message', 'cart 0.1.0');
+    await repository.git('push', '--quiet', 'origin', 'cart/v0.1.0');
     await applyRoots(repository, { preprodNamespace: PREPROD });
     const rendered = parse(repository.read('argocd/applications/values.yaml')) as {
       applications: Record<string, unknown>;
