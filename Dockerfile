@@ -15,7 +15,7 @@ FROM --platform=$BUILDPLATFORM node:${NODE} AS build
 ENV NEXT_TELEMETRY_DISABLED=1 PATH=/shop/node_modules/.bin:$PATH
 WORKDIR /shop
 COPY --from=manifests /out/all ./
-RUN --mount=type=cache,target=/root/.npm npm ci
+RUN --mount=type=cache,target=/var/cache/npm npm ci --cache /var/cache/npm
 COPY . .
 ARG APP
 RUN node tools/image.mjs build "$APP" /out
@@ -25,8 +25,8 @@ FROM --platform=$BUILDPLATFORM node:${NODE} AS dependencies
 ARG TARGETARCH
 WORKDIR /shop
 COPY --from=manifests /out/own ./
-RUN --mount=type=cache,target=/root/.npm \
-    npm ci --omit=dev --os=linux --libc=glibc --cpu="$(node -p "'${TARGETARCH}'.replace('amd64', 'x64')")" \
+RUN --mount=type=cache,target=/var/cache/npm \
+    npm ci --cache /var/cache/npm --omit=dev --os=linux --libc=glibc --cpu="$(node -p "'${TARGETARCH}'.replace('amd64', 'x64')")" \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:${NODE} AS image
