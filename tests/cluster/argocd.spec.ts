@@ -1,7 +1,5 @@
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { root } from '../../tools/stack/src/root.ts';
 import { until } from '../support/until.ts';
 import { applyRoots, removeShop } from './support/bring-up.ts';
 import { application, applications, get, kubectl, refresh, settled, whyNot } from './support/cluster.ts';
@@ -29,17 +27,10 @@ describe.skipIf(reason !== undefined)('from a push to a sync, on a real ArgoCD',
   let repository: Repository;
   let staging = 0;
 
-  /** tools/release, as CI and people run it, in the clone. */
-  const release = (...args: string[]) =>
-    execa(process.execPath, ['--conditions=source', `${root}/tools/release/src/main.ts`, ...args], {
-      cwd: repository.clone,
-      timeout: 120_000,
-      env: { CI: '', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@shopstack.example' },
-    });
+  const release = (...args: string[]) => repository.release(...args);
 
   async function releaseCart(version: string): Promise<void> {
-    await repository.git('tag', '--annotate', `cart/v${version}`, '--message', `cart ${version}`);
-    await repository.git('push', '--quiet', 'origin', `cart/v${version}`);
+    await repository.tag('cart', version);
     await release('values', `cart=${version}`);
     await refresh('staging');
   }
@@ -54,8 +45,7 @@ describe.skipIf(reason !== undefined)('from a push to a sync, on a real ArgoCD',
   beforeAll(async () => {
     repository = await Repository.create();
     await removeShop();
-    await repository.git('tag', '--annotate', 'cart/v0.1.0', '--message', 'cart 0.1.0');
-    await repository.git('push', '--quiet', 'origin', 'cart/v0.1.0');
+    await repository.tag('cart', '0.1.0');
     await applyRoots(repository, { preprodNamespace: PREPROD });
     const rendered = parse(repository.read('argocd/applications/values.yaml')) as {
       applications: Record<string, unknown>;

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { root } from '../../tools/stack/src/root.ts';
 import { mongoUrl, mysqlUrl, redisUrl } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 import { ownVhost } from '../support/vhost.ts';
@@ -42,12 +40,7 @@ describe.skipIf(reason !== undefined)('a change of cart, from the push to prepro
   /** Application counts with the root: no stores of their own here, psp in staging alone. */
   const expected = { staging: APPS.length + 4, preprod: APPS.length + 3 } as const;
 
-  const release = (...args: string[]) =>
-    execa(process.execPath, ['--conditions=source', `${root}/tools/release/src/main.ts`, ...args], {
-      cwd: repository.clone,
-      timeout: 300_000,
-      env: { CI: '' },
-    });
+  const release = (...args: string[]) => repository.release(...args);
 
   interface Pods {
     items: {
@@ -130,8 +123,7 @@ describe.skipIf(reason !== undefined)('a change of cart, from the push to prepro
     };
     expect(plan.apps.filter(({ changed }) => changed).map(({ app }) => app)).toEqual(['cart']);
     const others = await podNames();
-    await repository.git('tag', '--annotate', 'cart/v0.1.1', '--message', 'cart 0.1.1');
-    await repository.git('push', '--quiet', 'origin', 'cart/v0.1.1');
+    await repository.tag('cart', '0.1.1');
     await release('values', 'cart=0.1.1');
     await refresh('staging');
     expect(await greenFor('cart', '0.1.1', 'staging')).toMatchObject({ verdict: 'green' });
@@ -155,8 +147,7 @@ describe.skipIf(reason !== undefined)('a change of cart, from the push to prepro
   test('a version that does not come up leaves the shop open, and is rolled back by a commit', async () => {
     await repository.git('pull', '--quiet', '--rebase', 'origin', 'k8s/staging');
     // 0.1.2 was tagged, but its image cannot be had: the worst release there is.
-    await repository.git('tag', '--annotate', 'cart/v0.1.2', '--message', 'cart 0.1.2');
-    await repository.git('push', '--quiet', 'origin', 'cart/v0.1.2');
+    await repository.tag('cart', '0.1.2');
     await release('values', 'cart=0.1.2');
     await refresh('staging');
     await until(

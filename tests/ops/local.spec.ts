@@ -5,7 +5,8 @@ import { execa } from 'execa';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fakeKubectl, has, standIn } from './tools.ts';
+import { fakeKubectl, standIn } from './support/stand-ins.ts';
+import { has } from './support/tools.ts';
 
 const root = join(import.meta.dirname, '../..');
 const script = (name: string) => join(root, 'ops/local', name);
@@ -190,7 +191,7 @@ describe('ops/local/up.sh', () => {
   });
 });
 
-const shellcheck = await has('shellcheck');
+const shellcheck = has('shellcheck');
 it.skipIf(!shellcheck)('shellcheck finds nothing (skipped where it is not installed)', async () => {
   const { exitCode, stdout } = await execa(
     'shellcheck',
@@ -205,7 +206,7 @@ it.skipIf(!shellcheck)('shellcheck finds nothing (skipped where it is not instal
 });
 
 const context = async () => {
-  if (process.env['KUBECONFIG'] === undefined || !(await has('kubectl'))) return false;
+  if (process.env['KUBECONFIG'] === undefined || !has('kubectl')) return false;
   const { stdout } = await execa(
     'kubectl',
     ['config', 'view', '--minify', '--output', 'jsonpath={.clusters[0].cluster.server}'],

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { has, standIn } from './tools.ts';
+import { standIn } from './support/stand-ins.ts';
+import { has } from './support/tools.ts';
 
 const script = join(import.meta.dirname, '../../ops/terraform/mysql-accounts.sh');
 const shop = (mysql: object | null) => JSON.stringify({ cluster: 'shopstack-staging', mysql });
@@ -37,7 +38,7 @@ const run = (...words: string[]) =>
     env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
   });
 const kept = (name: string) => readFileSync(join(folder, name), 'utf8');
-const jq = await has('jq');
+const jq = has('jq');
 
 describe('ops/terraform/mysql-accounts.sh', () => {
   it.skipIf(!jq)(

@@ -15,7 +15,7 @@ import { type ExecaError, execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../support/until.ts';
-import { has } from './tools.ts';
+import { has } from './support/tools.ts';
 
 const root = join(import.meta.dirname, '../..');
 const minute = 60_000;
@@ -24,8 +24,8 @@ const terraform = join(folder, 'ops/terraform');
 /** Where Terraform's provider can be had without its registry: SHOP_TERRAFORM_MIRROR, or the folder that images use. */
 const mirror = process.env['SHOP_TERRAFORM_MIRROR'] ?? '/opt/tf-plugins';
 const at = (path: string) => join(terraform, path);
-const possible = (await has('terraform')) && existsSync(mirror);
-const moto = possible && (await has('moto_server'));
+const possible = has('terraform') && existsSync(mirror);
+const moto = possible && has('moto_server');
 
 const env: Record<string, string> = {
   TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),

@@ -26,6 +26,22 @@ export class Repository {
     return stdout;
   }
 
+  /** tools/release, as CI and people run it, in the clone. */
+  release(...args: string[]) {
+    const main = join(root, 'tools/release/src/main.ts');
+    return execa(process.execPath, ['--conditions=source', main, ...args], {
+      cwd: this.clone,
+      timeout: 300_000,
+      env: { CI: '', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@shopstack.example' },
+    });
+  }
+
+  /** Says that a version of an app was released, as `release publish` does. */
+  async tag(app: string, version: string): Promise<void> {
+    await this.git('tag', '--annotate', `${app}/v${version}`, '--message', `${app} ${version}`);
+    await this.git('push', '--quiet', 'origin', `${app}/v${version}`);
+  }
+
   async #prepare(): Promise<void> {
     await execa('git', ['clone', '--quiet', '--no-local', root, this.clone], { timeout: 120_000 });
     await this.git('checkout', '--quiet', '-B', 'k8s/staging');

@@ -1,18 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 
 /** Puts a program on a folder that goes to the front of the PATH. */
 export function standIn(folder: string, name: string, text: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, name), text);
   chmodSync(join(folder, name), 0o755);
-}
-
-/** Is the program on the PATH? */
-export async function has(program: string): Promise<boolean> {
-  const { exitCode } = await execa('sh', ['-c', `command -v ${program}`], { reject: false, timeout: 5_000 });
-  return exitCode === 0;
 }
 
 /** A kubectl that keeps Secrets in one JSON file and writes down what it was asked. */
