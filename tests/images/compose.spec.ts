@@ -134,7 +134,7 @@ describe('a secret in docker-compose.yaml', () => {
       ([, word]) => word ?? '',
     );
     expect(words.length).toBeGreaterThan(5);
-    for (const word of words) expect(word).toMatch(/^\$\{[A-Z_]+\?is not set\}$/);
+    for (const word of words) expect(word).toMatch(/^\$\{[A-Z_]+\?run ops\/compose\/secrets.sh\}$/);
   });
 
   it('of an app may not even be empty', () => {

@@ -118,7 +118,9 @@ describe('ops/compose/secrets.sh', () => {
         encoding: 'utf8',
         env: { PATH: process.env.PATH },
       });
-    expect(run('--env-file', join(root, '.env.example')).stderr).toMatch(/SERVICE_SECRET.*secrets\.sh/);
+    expect(run('--env-file', join(root, '.env.example')).stderr).toMatch(
+      /variable \w+_(SECRET|PASSWORD|SECRET_KEY) is missing.*run .*secrets\.sh/,
+    );
     expect(run('--env-file', join(folder, '.env'))).toMatchObject({ status: 0 });
   });
 });
