@@ -30,10 +30,22 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.spec.ts'],
-          exclude: ['tests/boundaries.spec.ts', 'tests/{cluster,images,ops}/**'],
+          exclude: ['tests/boundaries.spec.ts', 'tests/{cluster,images,ops,promises,chaos}/**'],
           globalSetup: ['tests/setup/system.ts'],
           testTimeout: 120 * seconds,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Each file starts a shop of its own, and does to it what no other test may see.
+          name: 'promises',
+          include: ['tests/{promises,chaos}/**/*.spec.ts'],
+          testTimeout: 600 * seconds,
+          hookTimeout: 180 * seconds,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -44,7 +56,7 @@ export default defineConfig({
           testTimeout: 300 * seconds,
           hookTimeout: 300 * seconds,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
