@@ -2,22 +2,29 @@ import { inject } from 'vitest';
 import type { PartName } from '../../tools/stack/src/parts.ts';
 import type { StoreName } from '../../tools/stack/src/stores/store.ts';
 import type { Verb } from '../setup/control.ts';
+import type { RunningShop } from '../setup/system.ts';
 
 type Target = PartName | StoreName;
 
 async function ask(verb: Verb, name: Target): Promise<void> {
-  const response = await fetch(`${inject('stack').control}/${verb}/${name}`, {
+  const response = await fetch(`${shop.at.control}/${verb}/${name}`, {
     method: 'POST',
     signal: AbortSignal.timeout(120_000),
   });
   if (!response.ok) throw new Error(`${verb} ${name}: ${await response.text()}`);
 }
 
-/** The shop that runs for the journeys, and what may happen to its processes and stores. */
+let own: RunningShop | undefined;
+
+/** The shop that a spec talks to, and what may happen to its processes and stores. */
 export const shop = {
   /** Addresses of the storefront, the services, the payment providers and the mailbox. */
-  get at() {
-    return inject('stack');
+  get at(): RunningShop {
+    return own ?? inject('stack');
+  },
+  /** From now on this spec talks to a shop of its own, not to the one that runs for the journeys. */
+  talkTo(another: RunningShop): void {
+    own = another;
   },
   /** SIGKILL, as a power cut would. It stays down until start(). */
   kill: (name: Target) => ask('kill', name),
