@@ -11,5 +11,113 @@ export interface Witnesses {
   readonly mailbox: string;
 }
 
-/** Stock as it was before the first shopper came, by SKU: what `available + holds + sold` must still be. */
-export type Stocked = ReadonlyMap<string, number>;
+/** The books of each product before the first shopper came, by SKU. */
+export type Stocked = ReadonlyMap<string, { readonly stocked: number; readonly sold: number }>;
+
+/** An order as the store has it; only what the checker judges by. */
+export interface OrderRow {
+  readonly id: string;
+  readonly number: string;
+  readonly key: string;
+  readonly email: string;
+  readonly state: string;
+  /** All states it has been in. */
+  readonly went: readonly string[];
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  /** Minor units. */
+  readonly total: number;
+  readonly synthetic: boolean;
+}
+
+export interface ProductRow {
+  readonly sku: string;
+  readonly available: number;
+  readonly sold: number;
+  readonly stocked: number;
+  readonly holds: readonly { readonly orderId: string; readonly quantity: number }[];
+}
+
+/** What the provider's ledger says of one payment. Minor units. */
+export interface LedgerRow {
+  readonly id: string;
+  readonly orderId: string;
+  readonly authorised: number;
+  readonly captured: number;
+  readonly voided: number;
+  readonly refunded: number;
+  /** How often money was taken: events of the kind `captured`. */
+  readonly captures: number;
+}
+
+export interface ShipmentRow {
+  readonly orderId: string;
+  readonly trackingNumber: string;
+  readonly status: string;
+}
+
+export interface DeadLetter {
+  readonly queue: string;
+  readonly id: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** Everything the checker has seen, taken from the stores, the ledger, the broker and the mailbox. */
+export interface Evidence {
+  readonly orders: readonly OrderRow[];
+  readonly products: readonly ProductRow[];
+  readonly ledger: readonly LedgerRow[];
+  readonly shipments: readonly ShipmentRow[];
+  /** E-mails that arrived. */
+  readonly mails: readonly { readonly to: string; readonly subject: string }[];
+  /** E-mail addresses that have an account. */
+  readonly accounts: ReadonlySet<string>;
+  /** What is still on its way or half done, in words: a row of an outbox, an open attempt, a message in a queue. */
+  readonly leftovers: readonly string[];
+  readonly deadLetters: readonly DeadLetter[];
+  /** Commands that no queue took. */
+  readonly lostCommands: readonly string[];
+}
+
+export interface Violation {
+  /** Which rule: `order-lost`, `captured-twice`, … */
+  readonly rule: Rule;
+  /** What was seen, with the ids to look for. */
+  readonly what: string;
+}
+
+/** The rules, and what breaking each one means. */
+export const rules = {
+  'order-lost': 'a client was given an order id that is in no store',
+  'order-unasked': 'an order exists although every answer to its client said that nothing was done',
+  'order-other': 'an order holds something else than what its client put into it',
+  'order-doubled': 'one idempotency key made two orders',
+  'order-stuck': 'an order has not ended in time',
+  'captured-twice': 'the provider took the money of one order more than once',
+  'money-adrift': 'captured minus refunded is not what was dispatched',
+  'authorisation-open': 'money of a shopper is reserved although its order has ended',
+  'money-unknown': 'the provider knows a payment of an order that does not exist',
+  'stock-adrift': 'available + held + sold is not what was stocked',
+  oversold: 'stock below zero',
+  'sold-adrift': 'what is booked as sold is not what was sent',
+  'hold-orphaned': 'stock is held for an order that has ended or never was',
+  'shipment-wrong': 'an order that was sent has no shipment, or one that was not sent has one',
+  'receipt-missing': 'a confirmed order has no receipt in the mailbox',
+  'account-lost': 'a client was given an account that is in no store',
+  leftover: 'something is still on its way or half done',
+  'dead-letter': 'a message was given up',
+  'command-lost': 'a command found no queue',
+} as const;
+export type Rule = keyof typeof rules;
+
+/** What time may still mend, as long as the time limit is not over. */
+export const mayHeal: ReadonlySet<Rule> = new Set([
+  'order-stuck',
+  'money-adrift',
+  'authorisation-open',
+  'sold-adrift',
+  'hold-orphaned',
+  'shipment-wrong',
+  'receipt-missing',
+  'leftover',
+]);

@@ -1,0 +1,181 @@
+import { type Db, MongoClient } from 'mongodb';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import type { OrderRow, ProductRow, ShipmentRow, Witnesses } from './evidence.ts';
+
+const LIMIT_MS = 20_000;
+
+const Lines = z.array(z.object({ sku: z.string(), quantity: z.int() }));
+const Order = z.object({
+  _id: z.string(),
+  number: z.string(),
+  idempotencyKey: z.string(),
+  email: z.string(),
+  state: z.string(),
+  timeline: z.array(z.object({ state: z.string() })),
+  lines: Lines,
+  totals: z.object({ total: z.object({ amount: z.int() }) }),
+  synthetic: z.boolean().optional(),
+});
+const Product = z.object({
+  _id: z.string(),
+  available: z.int(),
+  sold: z.int(),
+  stocked: z.int(),
+  holds: z.array(z.object({ orderId: z.string(), quantity: z.int() })),
+});
+const Payment = z.object({
+  _id: z.string(),
+  attempts: z.array(z.object({ reference: z.string(), operation: z.string(), outcome: z.string() })),
+  refunds: z.array(z.object({ refundId: z.string(), is: z.string() })),
+});
+
+const databases = ['user', 'catalogue', 'payment', 'dispatch'] as const;
+const sqlDatabases = ['shipping', 'ratings'] as const;
+
+/** What MongoDB has. */
+export interface Documents {
+  readonly orders: OrderRow[];
+  readonly products: ProductRow[];
+  readonly accounts: Set<string>;
+  readonly leftovers: string[];
+}
+
+/** Reads all databases of MongoDB. */
+export async function readMongo({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Promise<Documents> {
+  const client = await openMongo(mongoUrl);
+  try {
+    const of = (database: (typeof databases)[number], collection: string, fields: string[]) =>
+      client
+        .db(database)
+        .collection(collection)
+        .find({}, { projection: Object.fromEntries(fields.map((field) => [field, 1])), maxTimeMS: LIMIT_MS })
+        .toArray();
+    const orders = z.array(Order).parse(await of('dispatch', 'orders', Object.keys(Order.shape)));
+    const payments = z.array(Payment).parse(await of('payment', 'payments', Object.keys(Payment.shape)));
+    const accounts = await of('user', 'accounts', ['email']);
+    const reservations = await of('catalogue', 'reservations', ['state']);
+    const mails = await of('dispatch', 'mails', ['dueAt', 'outcome']);
+    const waiting = await Promise.all(databases.map((name) => waitingIn(client.db(name))));
+    return {
+      orders: orders.map((order) => ({
+        id: order._id,
+        number: order.number,
+        key: order.idempotencyKey,
+        email: order.email,
+        state: order.state,
+        went: order.timeline.map(({ state }) => state),
+        lines: order.lines,
+        total: order.totals.total.amount,
+        synthetic: order.synthetic === true,
+      })),
+      products: await productsOf(client),
+      accounts: new Set(accounts.map(({ email }) => String(email))),
+      leftovers: [
+        ...waiting.flat(),
+        ...payments.flatMap(openIn),
+        ...reservations
+          .filter(({ state }) => String(state).endsWith('ing'))
+          .map(({ _id, state }) => `the reservation of order ${_id} is ${state}`),
+        ...mails.filter(({ dueAt }) => dueAt !== undefined).map(({ _id }) => `the e-mail ${_id} is not sent`),
+        ...mails.filter(({ outcome }) => outcome === 'failed').map(({ _id }) => `the e-mail ${_id} failed`),
+      ],
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+/** Reads the books of all products. */
+export async function readProducts({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Promise<ProductRow[]> {
+  const client = await openMongo(mongoUrl);
+  try {
+    return await productsOf(client);
+  } finally {
+    await client.close();
+  }
+}
+
+async function productsOf(client: MongoClient): Promise<ProductRow[]> {
+  const projection = Object.fromEntries(Object.keys(Product.shape).map((field) => [field, 1]));
+  const found = await client
+    .db('catalogue')
+    .collection('products')
+    .find({}, { projection, maxTimeMS: LIMIT_MS })
+    .toArray();
+  return z
+    .array(Product)
+    .parse(found)
+    .map(({ _id: sku, ...product }) => ({ sku, ...product }));
+}
+
+async function waitingIn(db: Db): Promise<string[]> {
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const filled = { 'outbox.0': { $exists: true } };
+      const documents = await db
+        .collection(name)
+        .find(filled, { projection: { outbox: 1 }, maxTimeMS: LIMIT_MS })
+        .toArray();
+      return documents.flatMap(({ _id, outbox }) =>
+        (outbox as { id: string; type: string }[]).map(
+          ({ id, type }) => `${type} ${id} waits in the outbox of ${db.databaseName}.${name} ${String(_id)}`,
+        ),
+      );
+    }),
+  );
+  return found.flat();
+}
+
+function openIn({ _id, attempts, refunds }: z.output<typeof Payment>): string[] {
+  return [
+    ...attempts
+      .filter(({ outcome }) => outcome === 'started' || outcome === 'unknown')
+      .map(({ reference, operation, outcome }) => `${operation} ${reference} is ${outcome}`),
+    ...refunds
+      .filter(({ is }) => is === 'wanted')
+      .map(({ refundId }) => `refund ${refundId} of order ${_id} is not done`),
+  ];
+}
+
+async function openMongo(url: string): Promise<MongoClient> {
+  return new MongoClient(url, {
+    serverSelectionTimeoutMS: LIMIT_MS,
+    connectTimeoutMS: LIMIT_MS,
+    socketTimeoutMS: LIMIT_MS,
+  }).connect();
+}
+
+const Shipments = z.array(
+  z.object({ order_id: z.string(), tracking_number: z.string(), status: z.string() }),
+);
+const Waiting = z.array(z.object({ id: z.string(), type: z.string() }));
+
+/** Reads shipments and outboxes from MySQL. */
+export async function readMysql({
+  mysqlUrl,
+}: Pick<Witnesses, 'mysqlUrl'>): Promise<{ shipments: ShipmentRow[]; leftovers: string[] }> {
+  const connection = await createConnection({ uri: mysqlUrl, connectTimeout: LIMIT_MS });
+  const ask = async (sql: string) => (await connection.query<RowDataPacket[]>({ sql, timeout: LIMIT_MS }))[0];
+  try {
+    const rows = Shipments.parse(
+      await ask(
+        'SELECT order_id, tracking_number, status FROM shipping.shipments WHERE synthetic_until IS NULL',
+      ),
+    );
+    const leftovers: string[] = [];
+    for (const database of sqlDatabases) {
+      const waiting = Waiting.parse(await ask(`SELECT id, type FROM ${database}.outbox ORDER BY seq`));
+      leftovers.push(...waiting.map(({ id, type }) => `${type} ${id} waits in the outbox of ${database}`));
+    }
+    const shipments = rows.map((row) => ({
+      orderId: row.order_id,
+      trackingNumber: row.tracking_number,
+      status: row.status,
+    }));
+    return { shipments, leftovers };
+  } finally {
+    connection.destroy();
+  }
+}
