@@ -176,6 +176,6 @@ export async function readMysql({
     }));
     return { shipments, leftovers };
   } finally {
-    connection.destroy();
+    await connection.end().catch(() => undefined);
   }
 }
