@@ -61,8 +61,9 @@ export class Startup implements OnApplicationBootstrap, OnApplicationShutdown {
     await prepareDatabase(database, env.DEMO_DATA ? [demoData(database)] : []);
     await freshness.begin(env.CATCH_UP_INTERVAL_MS);
     sweeper.begin(env.SWEEP_INTERVAL_MS);
-    relay.add(mongoOutbox(database.collection('products'), 'products'));
-    relay.add(mongoOutbox(database.collection('reservations'), 'reservations'));
+    const leases = database.collection<{ _id: string }>('leases');
+    relay.add(mongoOutbox(database.collection('products'), leases, 'products'));
+    relay.add(mongoOutbox(database.collection('reservations'), leases, 'reservations'));
   }
 
   onApplicationShutdown(): void {

@@ -48,7 +48,7 @@ export class PaymentStore {
     @InjectModel(PaymentDocument.name) private readonly payments: Model<PaymentDocument>,
     private readonly relay: OutboxRelay,
   ) {
-    relay.add(mongoOutbox(payments.collection, 'payments'));
+    relay.add(mongoOutbox(payments.collection, payments.db.collection('leases'), 'payments'));
   }
 
   /** False when the order has a payment already. */

@@ -1,4 +1,5 @@
 import type { Envelope } from '@shop/contracts';
+import { type LeaseCollection, MongoLease } from './mongo-lease.ts';
 import type { Batch, OutboxSource } from './outbox.ts';
 
 /** The part of a MongoDB collection the outbox needs; both the driver's and Mongoose's have it. */
@@ -24,18 +25,33 @@ const WAITING = { 'outbox.0': { $exists: true } };
 /**
  * An outbox embedded in the documents of a collection, as their field `outbox: Envelope[]`: `$push` to it in the very
  * update that changes the document. Messages of one document go in their order. Create `outboxIndex` on the collection.
+ * One replica relays a collection at a time, by a lease in `leases`, a collection that all outboxes of a database share.
  */
-export function mongoOutbox(collection: MongoCollection, name: string): OutboxSource<MongoBatch> {
+export function mongoOutbox(
+  collection: MongoCollection,
+  leases: LeaseCollection,
+  name: string,
+): OutboxSource<MongoBatch> {
   const oldestFirst = { projection: { outbox: 1 }, sort: { 'outbox.id': 1 } };
+  const lease = new MongoLease(leases, `outbox:${name}`);
+  const read = async (limit: number): Promise<MongoBatch[]> => {
+    const found = await collection.find(WAITING, { ...oldestFirst, limit }).toArray();
+    return (found as { _id: unknown; outbox: Envelope[] }[]).map(({ _id, outbox }) => ({
+      documentId: _id,
+      messages: outbox,
+    }));
+  };
   return {
     name,
     async pending(limit) {
-      const found = await collection.find(WAITING, { ...oldestFirst, limit }).toArray();
-      return (found as { _id: unknown; outbox: Envelope[] }[]).map(({ _id, outbox }) => ({
-        documentId: _id,
-        messages: outbox,
-      }));
+      const found = await read(limit);
+      if (found.length === 0) return found;
+      const held = await lease.take();
+      if (held === 'elsewhere') return held;
+      // What was read before the lease was ours may have gone since.
+      return held === 'taken' ? read(limit) : found;
     },
+    idle: () => lease.giveBack(),
     async done({ documentId, messages }) {
       const ids = messages.map((message) => message.id);
       await collection.updateOne({ _id: documentId }, { $pull: { outbox: { id: { $in: ids } } } });

@@ -92,7 +92,7 @@ export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<Sq
         const [lock] = (await runner.query(`SELECT GET_LOCK(${LOCK}, 0) AS held`)) as { held: unknown }[];
         if (Number(lock?.held) !== 1) {
           await runner.release();
-          return [];
+          return 'elsewhere';
         }
         const rows = (await runner.query(
           'SELECT seq, id, type, payload, at, traceparent FROM outbox ORDER BY seq LIMIT ?',

@@ -13,18 +13,25 @@ export interface Batch {
 export interface OutboxSource<B extends Batch = Batch> {
   /** For logs and metrics: `orders`. */
   readonly name: string;
-  /** Some of what waits, the oldest first as far as the store can tell; about `limit` messages. */
-  pending(limit: number): Promise<B[]>;
+  /**
+   * Some of what waits, the oldest first as far as the store can tell; about `limit` messages. `elsewhere` when
+   * another replica is relaying just now.
+   */
+  pending(limit: number): Promise<B[] | 'elsewhere'>;
   /** The broker has all messages of the batch: forget them. */
   done(batch: B): Promise<void>;
   /** The batch could not be published: let go of what pending() held on to. */
   release?(batch: B): Promise<void>;
+  /** Nothing waits any more: let others relay what comes next. */
+  idle?(): Promise<void>;
   stats(): Promise<{ depth: number; oldestAt?: Date | undefined }>;
 }
 
 const BATCH = 200;
 /** Without a wake-up a message waits this long at most, while all is well. */
 const IDLE_MS = 250;
+/** After this time we look again at what another replica was relaying: it may have missed what we stored last. */
+const ELSEWHERE_MS = 50;
 const LONGEST_BACKOFF_MS = 5_000;
 const FLUSH_LIMIT_MS = 5_000;
 const STATS_LIMIT_MS = 1_000;
@@ -64,6 +71,7 @@ class Loop {
   private woken = true;
   private stopBy: number | undefined;
   private failures = 0;
+  private elsewhere = false;
   readonly source: OutboxSource;
   private readonly publisher: Publisher;
 
@@ -94,6 +102,7 @@ class Loop {
       this.woken = false;
       const stopping = this.stopBy !== undefined;
       const moved = await this.round();
+      if (moved === 0 && !this.elsewhere) await this.letOthers();
       if (this.stopBy !== undefined && (Date.now() > this.stopBy || this.failures > 0)) return;
       // One more round after the call to stop, which sees all that was stored before.
       if (stopping && moved === 0) return;
@@ -103,9 +112,10 @@ class Loop {
   }
 
   private async rest(): Promise<void> {
+    const quiet = this.elsewhere ? ELSEWHERE_MS : IDLE_MS;
     const backoff = Math.min(IDLE_MS * 2 ** Math.min(this.failures, 10), LONGEST_BACKOFF_MS);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.failures === 0 ? IDLE_MS : backoff);
+      const timer = setTimeout(resolve, this.failures === 0 ? quiet : backoff);
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();
@@ -118,7 +128,9 @@ class Loop {
   private async round(): Promise<number> {
     try {
       await this.publisher.open(Date.now() + LONGEST_BACKOFF_MS);
-      const batches = await this.source.pending(BATCH);
+      const pending = await this.source.pending(BATCH);
+      this.elsewhere = pending === 'elsewhere';
+      const batches = pending === 'elsewhere' ? [] : pending;
       const results = await Promise.allSettled(batches.map((batch) => this.move(batch)));
       const failed = results.find((result) => result.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
@@ -128,8 +140,18 @@ class Loop {
     } catch (err) {
       if (this.failures === 0) log.error({ err, outbox: this.source.name }, 'the outbox is stuck, trying on');
       this.failures += 1;
+      this.elsewhere = false;
       return 0;
     }
+  }
+
+  private async letOthers(): Promise<void> {
+    await this.source.idle?.().catch((err: unknown) => {
+      log.warn(
+        { err, outbox: this.source.name },
+        'could not let other replicas relay; they wait for seconds',
+      );
+    });
   }
 
   /** All at once on one channel, which keeps their order, and one wait for the confirms. */

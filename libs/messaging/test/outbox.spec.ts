@@ -130,7 +130,8 @@ describe('the outbox', () => {
       countDocuments: async () => waiting().length,
     };
     const service = await start(rabbit.url, name, [handler(happened, ({ n }) => handled.push(n))]);
-    service.relay.add(mongoOutbox(collection, name));
+    const leases = { updateOne: async () => undefined };
+    service.relay.add(mongoOutbox(collection, leases, name));
     await until('both handled', () => handled.length === 2 && document.outbox.length === 0);
     expect(updates).toEqual([
       [{ _id: 'a' }, { $pull: { outbox: { id: { $in: [first.id] } } } }],

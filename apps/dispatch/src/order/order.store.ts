@@ -46,7 +46,7 @@ export class OrderStore {
     @InjectModel(OrderDocument.name) private readonly orders: Model<OrderDocument>,
     private readonly relay: OutboxRelay,
   ) {
-    relay.add(mongoOutbox(orders.collection, 'orders'));
+    relay.add(mongoOutbox(orders.collection, orders.db.collection('leases'), 'orders'));
   }
 
   /** Stores a new order with its first messages; tells what it clashes with instead, if anything. */

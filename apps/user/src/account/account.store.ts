@@ -16,7 +16,7 @@ export class AccountStore {
     @InjectModel(AccountDocument.name) private readonly accounts: Model<AccountDocument>,
     private readonly relay: OutboxRelay,
   ) {
-    relay.add(mongoOutbox(accounts.collection, 'accounts'));
+    relay.add(mongoOutbox(accounts.collection, accounts.db.collection('leases'), 'accounts'));
   }
 
   /** Throws name_taken or email_taken. */
