@@ -1,5 +1,6 @@
 import { baseEnv, peerEnv, readEnv, storeEnv } from '@shop/service';
 import { z } from 'zod';
+import { HOLD_MS } from './order/facts.ts';
 
 const secret = z.string().min(32, '32 characters or more');
 
@@ -25,6 +26,8 @@ export const Env = z.object({
   MAIL_FROM: z.string().min(3).default('ShopStack <shop@shopstack.example>'),
   /** The shop's own address, for links in e-mail and the way back from a bank. */
   PUBLIC_URL: z.url().default('http://localhost:8080'),
+  /** How long stock is kept aside for an order at a time, in ms; prolonged while its payment is open. */
+  HOLD_MS: z.coerce.number().int().min(1_000).default(HOLD_MS),
   /** 1 accepts the development stand-in for MongoDB. */
   ALLOW_STAND_IN: z.enum(['0', '1']).default('0'),
 });

@@ -9,6 +9,8 @@ export class Settings {
   readonly accessSecret: string;
   readonly smtpUrl: string;
   readonly mailFrom: string;
+  /** How long stock is kept aside for an order at a time, in ms. */
+  readonly holdMs: number;
 
   constructor(env: Env) {
     this.version = env.VERSION;
@@ -17,5 +19,6 @@ export class Settings {
       env.ACCESS_SECRET ?? createHmac('sha256', env.QUOTE_SECRET).update('access').digest('hex');
     this.smtpUrl = env.SMTP_URL;
     this.mailFrom = env.MAIL_FROM;
+    this.holdMs = env.HOLD_MS;
   }
 }

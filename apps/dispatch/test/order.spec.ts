@@ -6,8 +6,8 @@ import { HOLD_MS } from '../src/order/facts.ts';
 import { orderNumber, parseOrderNumber } from '../src/order/number.ts';
 import { asPlaced, orderOf } from '../src/order/order.view.ts';
 import { assertStep, faultsOf, isFinal, next, type StateTable } from '../src/order/states.ts';
-import { decide } from '../src/order/workflow.ts';
-import { type Fate, World } from './world.ts';
+import { decide, place } from '../src/order/workflow.ts';
+import { type Fate, placement, World } from './world.ts';
 
 const fine: Fate = {
   stock: 'there',
@@ -248,6 +248,27 @@ describe('an order', () => {
       message: { name: 'catalogue.reserve-stock' },
       payload: { expiresAt: new Date(later.now.getTime() + HOLD_MS).toISOString() },
     });
+  });
+
+  it('keeps its stock aside for as long as the shop says, and asks for more in time', () => {
+    const { order, messages } = place(placement, { ...given, holdMs: 30_000 });
+    const asked = (at: Date) => ({ expiresAt: new Date(at.getTime() + 30_000).toISOString() });
+    expect(messages[0]).toMatchObject({
+      message: { name: 'catalogue.reserve-stock' },
+      payload: asked(given.now),
+    });
+    const reserved = decide(order, { kind: 'stockReserved', orderId: order.id, ...asked(given.now) }, given);
+    const due = reserved?.order.dueAt ?? given.now;
+    const second = 1_000;
+    expect(due.getTime() - given.now.getTime()).toBe(10 * second);
+    const held = {
+      ...structuredClone(reserved?.order ?? order),
+      dueAt: new Date(given.now.getTime() + 20 * second),
+    };
+    const longer = decide(held, { kind: 'overdue' }, { ...given, now: held.dueAt });
+    expect(
+      longer?.messages.find(({ message }) => message.name === 'catalogue.reserve-stock')?.payload,
+    ).toMatchObject(asked(held.dueAt));
   });
 
   it('does not pester the stock for a longer hold that is not granted', () => {

@@ -1,4 +1,10 @@
-import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
@@ -6,6 +12,7 @@ import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service'
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
 import { Gateways } from './gateway/gateways.ts';
+import { observePayments } from './metrics.ts';
 import { migrations } from './migrations.ts';
 import { PaymentController } from './payment.controller.ts';
 import { PaymentDocument, PaymentSchema } from './payment.schema.ts';
@@ -17,12 +24,16 @@ import { Sweeper } from './sweeper.ts';
 const ENV = Symbol('ENV');
 
 @Module({})
-export class PaymentModule implements OnApplicationBootstrap {
+export class PaymentModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly unobserve: () => void;
+
   constructor(
     @Inject(ENV) private readonly env: Env,
     @InjectConnection() private readonly connection: Connection,
     health: HealthRegistry,
+    store: PaymentStore,
   ) {
+    this.unobserve = observePayments(store);
     health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
   }
 
@@ -53,6 +64,10 @@ export class PaymentModule implements OnApplicationBootstrap {
         },
       ],
     };
+  }
+
+  onModuleDestroy(): void {
+    this.unobserve();
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -110,6 +110,16 @@ export class PaymentStore {
     return found.map(({ _id }) => _id);
   }
 
+  /** The attempts of every payment that has a call to the provider whose outcome is not known yet. */
+  open(): Promise<Pick<PaymentRecord, 'attempts'>[]> {
+    // Whoever waits for an outcome is due some time: the index of those that are due finds them.
+    const waits = {
+      dueAt: { $exists: true },
+      attempts: { $elemMatch: { outcome: { $in: ['started', 'unknown'] } } },
+    };
+    return this.payments.find(waits).select({ attempts: 1 }).lean<Pick<PaymentRecord, 'attempts'>[]>();
+  }
+
   private async read(orderId: string) {
     const found = await this.payments.findById(orderId).lean<PaymentDocument>();
     if (found === null) return undefined;

@@ -121,5 +121,5 @@ export function uncertain(record: PaymentRecord): Told[] {
 }
 
 /** The attempt whose outcome has still to be found out. */
-export const openAttempt = ({ attempts }: PaymentRecord): Attempt | undefined =>
+export const openAttempt = ({ attempts }: Pick<PaymentRecord, 'attempts'>): Attempt | undefined =>
   attempts.findLast(({ outcome }) => outcome === 'started' || outcome === 'unknown');

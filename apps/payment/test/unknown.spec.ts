@@ -26,6 +26,23 @@ describe.each(GATEWAYS)('when nobody knows what became of a call to %s', (gatewa
     expect(await world.ledger(orderId)).toMatchObject([{ captured: 2599 }]);
   });
 
+  it('it counts as unknown, with its age, until it is known', async () => {
+    const figures = async () => {
+      const text = await (await fetch(`${world.url}/metrics`)).text();
+      const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+      return { count: value('payments_unknown'), seconds: value('payment_unknown_seconds') };
+    };
+    await until('all others are known', async () => (await figures()).count === 0);
+    await world.control('faults', { queryDelaySeconds: 0.8, webhooksPaused: true });
+    const orderId = await world.pay(gateway, cardThat('drop-after-charge'));
+    await world.broker.hear(payment.paymentUncertain, of(orderId));
+    const young = await figures();
+    expect(young.count).toBe(1);
+    await until('its age grows', async () => (await figures()).seconds > young.seconds);
+    await world.broker.hear(payment.paymentAuthorised, of(orderId));
+    expect(await figures()).toEqual({ count: 0, seconds: 0 });
+  });
+
   it('it is found out although the provider shows it late', async () => {
     await world.control('faults', { queryDelaySeconds: 0.8, webhooksPaused: true });
     const orderId = await world.pay(gateway, cardThat('drop-after-charge'));

@@ -1,11 +1,12 @@
 import { shipping } from '@shop/contracts';
 import { commandsDue } from './commands.ts';
+import { HOLD_MS } from './facts.ts';
 import type { OrderRecord } from './order.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** How long before a hold runs out it is made longer. */
+/** When a hold is made longer: this long before it runs out, a third of its time at the most. */
 const HOLD_MARGIN_MS = 5 * MINUTE;
 
 /** How long to wait for an answer before a command is sent again: the first time, and at the most. */
@@ -22,7 +23,7 @@ const isPending = ({ payment: { is } }: OrderRecord): boolean => is === 'asked' 
 function longerHoldAt({ stock }: OrderRecord): number | undefined {
   // A wish that was not granted is not repeated: that the hold has run out will be announced, and it is asked for anew.
   if (stock.is !== 'held' || stock.askedUntil > stock.expiresAt) return undefined;
-  return stock.expiresAt.getTime() - HOLD_MARGIN_MS;
+  return stock.expiresAt.getTime() - Math.min(HOLD_MARGIN_MS, (stock.holdMs ?? HOLD_MS) / 3);
 }
 
 /** True when the payment is still open and the hold on the stock is about to run out. */

@@ -3,7 +3,7 @@ import type { OrderRecord } from './order.ts';
 import { parcelText } from './wording.ts';
 
 const MINUTE = 60_000;
-/** How long stock is kept aside at a time. */
+/** How long stock is kept aside at a time, unless HOLD_MS says otherwise. */
 export const HOLD_MS = 15 * MINUTE;
 /** How long a shopper has to answer the bank. */
 export const CHALLENGE_MS = 15 * MINUTE;
@@ -49,7 +49,7 @@ export function windDown(order: OrderRecord, reason: dispatch.CancelReason): Not
 /** Asks for the stock to be kept aside, from now on. */
 export function askForStock({ stock }: OrderRecord, now: Date): void {
   stock.is = 'asked';
-  stock.expiresAt = new Date(now.getTime() + HOLD_MS);
+  stock.expiresAt = new Date(now.getTime() + (stock.holdMs ?? HOLD_MS));
   stock.askedUntil = stock.expiresAt;
 }
 

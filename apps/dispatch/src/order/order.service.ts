@@ -67,7 +67,8 @@ export class OrderService implements OnModuleDestroy {
     const returnUrl = `${this.settings.publicUrl}/orders/${id}`;
     const accessKeyHash = hashOf(accessKeyOf(this.settings.accessSecret, id));
     const unique = { accessKeyHash, quoteId: offer.id, idempotencyKey: key, fingerprint };
-    const circumstances = { now: new Date(), cause: 'placed by the shopper', version: this.settings.version };
+    const { version, holdMs } = this.settings;
+    const circumstances = { now: new Date(), cause: 'placed by the shopper', version, holdMs };
     for (let attempt = 0; attempt < NUMBER_TRIES; attempt++) {
       const number = orderNumber(randomBytes(8));
       const bought = { lines, totals, delivery, weightGrams, cartVersion };

@@ -80,6 +80,8 @@ export interface OrderRecord {
     is: StockStanding;
     /** When the hold runs out. */
     expiresAt: Date;
+    /** How long it is kept aside at a time, in ms; orders made before this was kept have none. */
+    holdMs?: number | undefined;
     /** Until when it was asked for last; later than what was granted when the stock service would not. */
     askedUntil: Date;
   };

@@ -29,14 +29,14 @@ export interface Decision {
 /** An order is born: placed, asking for its stock. */
 export function place(
   placement: Placement,
-  { now, cause, version }: Omit<Circumstances, 'refundId'>,
+  { now, cause, version, holdMs = HOLD_MS }: Omit<Circumstances, 'refundId'> & { holdMs?: number },
 ): Decision {
-  const expiresAt = new Date(now.getTime() + HOLD_MS);
+  const expiresAt = new Date(now.getTime() + holdMs);
   const order: OrderRecord = {
     ...placement,
     version: 1,
     state: 'placed',
-    stock: { is: 'asked', expiresAt, askedUntil: expiresAt },
+    stock: { is: 'asked', expiresAt, askedUntil: expiresAt, holdMs },
     payment: { ...placement.payment, is: 'none', uncertain: false },
     parcel: { is: 'none', history: [] },
     timeline: [],
