@@ -19,6 +19,8 @@ import { until } from './until.ts';
 export interface Reply<R extends AnyRoute> {
   status: number;
   headers: Headers;
+  /** The body as it came. */
+  text: string;
   body: Output<R> & { code?: string; title?: string; facts?: Record<string, unknown> };
 }
 
@@ -63,7 +65,7 @@ export class Shopper {
     try {
       parsed = JSON.parse(text);
     } catch {}
-    return { status: response.status, headers: response.headers, body: parsed as Reply<R>['body'] };
+    return { status: response.status, headers: response.headers, text, body: parsed as Reply<R>['body'] };
   }
 
   /** The same, where anything but success is a failed test. */
