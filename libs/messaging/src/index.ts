@@ -1,3 +1,5 @@
+export type { DeadLetter } from './dead-letter.ts';
+export { DeadLetters, DeadLettersBusy } from './dead-letters.ts';
 export { envelope } from './envelope.ts';
 export { PublishFailed, Unprocessable, Unroutable } from './errors.ts';
 export { type Every, HandleCommand, HandleEvent, type MessageMeta } from './handlers.ts';
