@@ -60,6 +60,9 @@ const anAddress = (cityId: number) => ({
   country: 'DE',
 });
 
+/** One that is not there. */
+const aDeadLetter = ({ orderId }: World) => ({ params: { service: 'cart', id: orderId } });
+
 /** A row for every route that takes something by name. Order matters where a row takes something away. */
 const rows: Row[] = [
   row(catalogue.getProduct, ({ sku }) => ({ params: { sku } }), all(200)),
@@ -108,6 +111,14 @@ const rows: Row[] = [
     ({ orderId }) => ({ params: { orderId }, body: { reason: 'broken' } }),
     adminOnly(200),
   ),
+  row(dispatch.showDeadLetter, aDeadLetter, adminOnly(404)),
+  row(dispatch.replayDeadLetter, (world) => ({ ...aDeadLetter(world), body: {} }), adminOnly(404)),
+  row(
+    dispatch.dropDeadLetter,
+    (world) => ({ ...aDeadLetter(world), body: { reason: 'of no use' } }),
+    adminOnly(404),
+  ),
+  row(dispatch.replayDeadLetters, () => ({ params: { service: 'cart' }, body: {} }), adminOnly(200)),
   row(user.changeAddress, ({ addressId, cityId }) => ({ params: { addressId }, body: anAddress(cityId) }), {
     nobody: 401,
     other: 404,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
-import { MessagingModule } from '@shop/messaging';
+import { DeadLetters, MessagingModule } from '@shop/messaging';
 import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
@@ -11,6 +11,10 @@ import { MailStore } from './mail/mail.store.ts';
 import { MailWorker } from './mail/mail.worker.ts';
 import { Postman } from './mail/postman.ts';
 import { migrations } from './migrations.ts';
+import { AuditDocument, AuditSchema } from './operations/audit.schema.ts';
+import { AuditStore } from './operations/audit.store.ts';
+import { DeadLetterService } from './operations/dead-letter.service.ts';
+import { OperationsController } from './operations/operations.controller.ts';
 import { OrderController } from './order/order.controller.ts';
 import { OrderFeed } from './order/order.feed.ts';
 import { OrderMessages } from './order/order.messages.ts';
@@ -52,13 +56,15 @@ export class DispatchModule implements OnModuleInit {
         MongooseModule.forFeature([
           { name: OrderDocument.name, schema: OrderSchema },
           { name: MailDocument.name, schema: MailSchema },
+          { name: AuditDocument.name, schema: AuditSchema },
         ]),
       ],
-      controllers: [QuoteController, OrderController, OrderMessages, MailMessages],
+      controllers: [QuoteController, OrderController, OrderMessages, MailMessages, OperationsController],
       providers: [
         { provide: ENV, useValue: env },
         { provide: Settings, useFactory: () => new Settings(env) },
         { provide: QuoteTokens, useFactory: () => new QuoteTokens(env.QUOTE_SECRET) },
+        { provide: DeadLetters, useFactory: () => new DeadLetters(env.AMQP_URL) },
         SyntheticMark,
         QuoteService,
         OrderStore,
@@ -68,6 +74,8 @@ export class DispatchModule implements OnModuleInit {
         MailStore,
         MailWorker,
         Postman,
+        AuditStore,
+        DeadLetterService,
       ],
     };
   }

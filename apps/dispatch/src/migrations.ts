@@ -12,6 +12,7 @@ const SYNTHETIC_MEMORY_S = 7 * DAY_S;
 export function migrations(connection: Connection): Migration[] {
   const orders = connection.collection('orders');
   const mails = connection.collection('mails');
+  const audit = connection.collection('audit');
   return [
     {
       name: '2026-11-orders-indexes',
@@ -52,6 +53,14 @@ export function migrations(connection: Connection): Migration[] {
           { key: { state: 1 }, name: 'syntheticState', partialFilterExpression },
         ]);
       },
+    },
+    {
+      name: '2026-11-audit',
+      up: () =>
+        audit.createIndexes([
+          { key: { subject: 1, _id: -1 }, name: 'subject' },
+          { key: { what: 1, _id: -1 }, name: 'what' },
+        ]),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { Origin } from './message.ts';
 import { Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
 
 const { route } = contractsOf('dispatch');
@@ -7,10 +8,6 @@ const { route } = contractsOf('dispatch');
 /** The services that get messages, and so have a queue of dead letters. */
 export const Listener = z.enum(['user', 'catalogue', 'cart', 'payment', 'shipping', 'ratings', 'dispatch']);
 export type Listener = z.infer<typeof Listener>;
-
-/** Who sent a message, or handled it: the service and its version. */
-export const Origin = z.object({ service: z.string().max(40), version: z.string().max(100) });
-export type Origin = z.infer<typeof Origin>;
 
 /**
  * Why a message was given up: it cannot be read, breaks its contract, was refused by its handler, has no handler, failed

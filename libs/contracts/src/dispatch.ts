@@ -6,6 +6,8 @@ import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } fr
 import { Rate, Shipment, ShippingService } from './shipping.ts';
 import { PostalAddress } from './user.ts';
 
+export * from './dead-letters.ts';
+
 const { route, event } = contractsOf('dispatch');
 
 /**

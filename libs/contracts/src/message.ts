@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** A service, and the version of it that sent or handled something. */
+export const Origin = z.object({ service: z.string().max(40), version: z.string().max(100) });
+export type Origin = z.infer<typeof Origin>;
+
 /**
  * A message on its way: what an outbox stores and the broker carries. `id` is a UUIDv7 and the key of every dedupe;
  * `type` is the contract's name and the routing key.
@@ -12,5 +16,7 @@ export const Envelope = z.object({
   at: z.string(),
   /** W3C trace context of the work that caused it. */
   traceparent: z.string().optional(),
+  /** Who sent it, and at which version. */
+  from: Origin.optional(),
 });
 export type Envelope = z.infer<typeof Envelope>;

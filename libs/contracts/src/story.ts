@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { DeadLetter, Listener, Origin } from './dead-letters.ts';
+import { DeadLetter, Listener } from './dead-letters.ts';
 import { contractsOf } from './declare.ts';
+import { Origin } from './message.ts';
 import { Id, Instant, Sku, Synthetic } from './primitives.ts';
 
 const { route } = contractsOf('dispatch');

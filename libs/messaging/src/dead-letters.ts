@@ -74,10 +74,18 @@ export class DeadLetters {
     );
   }
 
-  /** Gives a letter, or all, to its service once more: to this one alone, whoever else heard of the event. */
-  async replay(service: string, which: { id: string } | 'all'): Promise<DeadLetter[]> {
+  /**
+   * Gives a letter, or all, to its service once more: to this one alone, whoever else heard of the event. `before` is
+   * told which, and when it rejects nothing is done: the place to write down who did it.
+   */
+  async replay(
+    service: string,
+    which: { id: string } | 'all',
+    before: (letters: DeadLetter[]) => Promise<void> = nothing,
+  ): Promise<DeadLetter[]> {
     return this.inTurn(service, async (held) => {
       const letters = (await held.all()).filter(({ letter }) => which === 'all' || letter.id === which.id);
+      await before(letters.map(({ letter }) => letter));
       await held.move(
         letters.map(({ message }) => message),
         service,
@@ -87,10 +95,15 @@ export class DeadLetters {
     });
   }
 
-  /** Throws a letter and its copies away. */
-  async drop(service: string, id: string): Promise<DeadLetter[]> {
+  /** Throws a letter and its copies away; `before` as in replay(). */
+  async drop(
+    service: string,
+    id: string,
+    before: (letters: DeadLetter[]) => Promise<void> = nothing,
+  ): Promise<DeadLetter[]> {
     return this.inTurn(service, async (held) => {
       const letters = (await held.all()).filter(({ letter }) => letter.id === id);
+      await before(letters.map(({ letter }) => letter));
       await held.take(letters.map(({ message }) => message));
       return letters.map(({ letter }) => letter);
     });
@@ -263,6 +276,8 @@ async function turn(connection: ChannelModel, service: string): Promise<Channel>
     }
   }
 }
+
+const nothing = async (): Promise<void> => undefined;
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

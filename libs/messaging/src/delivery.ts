@@ -133,7 +133,7 @@ export class Delivery {
 }
 
 async function run(message: ConsumeMessage, attempt: number, handlers: Handlers): Promise<void> {
-  const { id, type, at, payload } = readEnvelope(message);
+  const { id, type, at, payload, from } = readEnvelope(message);
   const handler = handlers.get(type);
   const contract = handler?.extras?.contract;
   if (handler === undefined || contract === undefined) {
@@ -144,7 +144,7 @@ async function run(message: ConsumeMessage, attempt: number, handlers: Handlers)
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Invalid(`the payload breaks its contract: ${issues.join('; ')}`);
   }
-  const meta: MessageMeta = { id, type, at, attempt };
+  const meta: MessageMeta = { id, type, at, attempt, ...(from === undefined ? {} : { from }) };
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     const tooLong = new Error(`the handler took longer than ${HANDLER_LIMIT_MS} ms`);

@@ -1,6 +1,6 @@
 import { Catch, type ExceptionFilter, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload as PayloadParameter } from '@nestjs/microservices';
-import type { AnyMessage, Command, Event, Payload } from '@shop/contracts';
+import type { AnyMessage, Command, Event, Origin, Payload } from '@shop/contracts';
 import { type Observable, throwError } from 'rxjs';
 
 /** About the message in hand; a handler's second parameter. */
@@ -13,6 +13,8 @@ export interface MessageMeta {
   at: string;
   /** 1 at the first attempt. */
   attempt: number;
+  /** Who sent it. */
+  from?: Origin | undefined;
 }
 
 /** Who handles an event: one process of the service, or each of them (to refresh what it holds in memory). */

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Envelope } from '@shop/contracts';
-import { log } from '@shop/service';
+import { log, origin } from '@shop/service';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel, Options } from 'amqplib';
 import { v7 as uuid } from 'uuid';
@@ -52,7 +52,10 @@ export class Publisher implements OnModuleInit {
    * Resolves when the broker has the message on disk. Rejects with PublishFailed when that is not known after 5 s
    * (publish the same envelope again) and with Unroutable when the broker has no place for it.
    */
-  async publish(message: Envelope): Promise<void> {
+  async publish(given: Envelope): Promise<void> {
+    // A table of messages does not keep who wrote them; that was this service.
+    const from = given.from ?? origin();
+    const message: Envelope = from === undefined ? given : { ...given, from };
     await this.send(EXCHANGE, message.type, Buffer.from(JSON.stringify(message)), {
       messageId: message.id,
       type: message.type,

@@ -2,7 +2,7 @@ export { CallError, type CallOptions, Peers, type PeerUrls } from './call.ts';
 export { CoreModule } from './core.module.ts';
 export { type BaseEnv, baseEnv, peerEnv, readEnv, storeEnv } from './env.ts';
 export { IdempotencyKey, Implements } from './handlers.ts';
-export { log, NestLog } from './log.ts';
+export { log, NestLog, origin } from './log.ts';
 export { migrateCommand, type OpenStore, type StoreToMigrate } from './migrate-command.ts';
 export { type Migration, type MigrationsCollection, migrate } from './migrations.ts';
 export { mongoDriverOptions, mongoOptions } from './mongo-options.ts';

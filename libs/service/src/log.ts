@@ -61,6 +61,12 @@ export function identifyLog(service: string, version: string, level: string): vo
   log.level = level;
 }
 
+/** Which service this process is, and its version; undefined outside of one. */
+export function origin(): { service: string; version: string } | undefined {
+  const { service, version } = identity;
+  return service === undefined || version === undefined ? undefined : { service, version };
+}
+
 /** Nest's own messages, through the same logger. */
 export class NestLog implements LoggerService {
   log(message: unknown, context?: unknown): void {

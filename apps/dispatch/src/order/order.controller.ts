@@ -61,6 +61,6 @@ export class OrderController {
 
   @Implements(dispatch.refundOrder)
   refund({ params, body }: Input<typeof dispatch.refundOrder>, @CurrentShopper() admin: user.Shopper) {
-    return this.orders.refund(params.orderId, admin.name ?? admin.id, body.reason);
+    return this.orders.refund(params.orderId, admin, body.reason);
   }
 }

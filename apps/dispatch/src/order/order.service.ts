@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type dispatch, type Input, Problem } from '@shop/contracts';
+import { type dispatch, type Input, Problem, type user } from '@shop/contracts';
 import { envelope, type MessageMeta } from '@shop/messaging';
 import { log } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { countTransition, observeOrders } from '../metrics.ts';
+import { AuditStore } from '../operations/audit.store.ts';
 import { QuoteService } from '../quote/quote.service.ts';
 import { changesSince, pricedLines, totalsOf } from '../quote/quote.ts';
 import { type Offer, QuoteTokens } from '../quote/quote-tokens.ts';
@@ -33,6 +34,7 @@ export class OrderService implements OnModuleDestroy {
     private readonly quotes: QuoteService,
     private readonly tokens: QuoteTokens,
     private readonly settings: Settings,
+    private readonly audit: AuditStore,
   ) {
     this.unobserve = observeOrders(store);
   }
@@ -145,9 +147,12 @@ export class OrderService implements OnModuleDestroy {
   }
 
   /** Throws order_not_found and order_not_refundable. */
-  async refund(orderId: string, admin: string, reason: string): Promise<dispatch.AdminOrder> {
-    const cause = `stopped by ${admin}: ${reason}`;
-    return adminOrderOf(await this.apply(orderId, { kind: 'stopped', by: 'shop' }, cause));
+  async refund(orderId: string, admin: user.Shopper, reason: string): Promise<dispatch.AdminOrder> {
+    const cause = `stopped by ${admin.name ?? admin.id}: ${reason}`;
+    const order = await this.apply(orderId, { kind: 'stopped', by: 'shop' }, cause);
+    const facts = { number: order.number, state: order.state };
+    await this.audit.add(admin, [{ what: 'order-stopped', subject: orderId, reason, facts }]);
+    return adminOrderOf(order);
   }
 
   /** Another service has said something about an order. One we do not know is nothing to us. */
