@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type cart, catalogue, type dispatch, done, type Payload, Problem, type user } from '@shop/contracts';
-import { CallError, Peers } from '@shop/service';
+import { CallError, failpoint, Peers } from '@shop/service';
 import { CartStore } from './cart.store.ts';
 import { add, afterOrder, merge, priced, type StoredCart, set } from './cart.ts';
 
@@ -63,13 +63,16 @@ export class CartService {
       added = lines.length - before.lines.length;
       return { ...before, lines };
     });
+    await failpoint('cart.between-merge');
     await this.carts.delete(guestId);
     return { ...done, added };
   }
 
   async emptyAfter(order: Payload<typeof dispatch.orderConfirmed>): Promise<void> {
     // Whose cart it was is not known any more, guest or member: the longer life does no harm to an emptied cart.
+    await failpoint('cart.before-empty');
     await this.carts.change(order.ownerId, 'member', (before) => afterOrder(before, order));
+    await failpoint('cart.after-empty');
   }
 
   async forget(ownerId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { catalogue, type Envelope } from '@shop/contracts';
 import { metricOnce } from '@shop/health';
 import { envelope, OutboxRelay } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import { Counter } from 'prom-client';
 import type { StoredReservation } from './reservation.entity.ts';
 import { ReservationStore } from './reservation.store.ts';
@@ -39,19 +40,36 @@ export class ReservationService {
         return this.hold(
           reservation,
           portions,
-          (portion) => stock.take(portion, reservation.expiresAt),
+          async (portion) => {
+            const taken = await stock.take(portion, reservation.expiresAt);
+            if (taken === 'held') await failpoint('stock.after-take');
+            return taken;
+          },
           told,
         );
       case 'securing':
-        return this.hold(reservation, portions, (portion) => stock.keep(portion), told);
+        return this.hold(
+          reservation,
+          portions,
+          async (portion) => {
+            const taken = await stock.keep(portion);
+            if (taken === 'held') await failpoint('stock.after-keep');
+            return taken;
+          },
+          told,
+        );
       case 'refusing':
-        for (const portion of portions) await stock.giveBack(portion);
-        return this.settle(reservation, 'refused', told);
       case 'releasing':
-        for (const portion of portions) await stock.giveBack(portion);
-        return this.settle(reservation, 'released', told);
+        for (const portion of portions) {
+          await stock.giveBack(portion);
+          await failpoint('stock.after-give-back');
+        }
+        return this.settle(reservation, reservation.state === 'refusing' ? 'refused' : 'released', told);
       case 'committing':
-        for (const portion of portions) await stock.sell(portion);
+        for (const portion of portions) {
+          await stock.sell(portion);
+          await failpoint('stock.after-sell');
+        }
         return this.settle(reservation, 'committed', told);
       default:
         return reservation;
@@ -98,7 +116,9 @@ export class ReservationService {
     told: Set<string>,
   ): Promise<StoredReservation> {
     const event = eventOf({ ...reservation, state: to });
+    await failpoint(`stock.before-${to}`);
     const settled = await this.reservations.move(reservation._id, reservation.state, to, { outbox: [event] });
+    if (settled !== null) await failpoint(`stock.after-${to}`);
     // Also when somebody else was quicker: products may have announced that they went in or out of stock.
     this.relay.wake();
     if (settled === null) return this.known(reservation._id);

@@ -1,10 +1,16 @@
 import type { Envelope } from '@shop/contracts';
+import { failpoint } from '@shop/service';
 import type { Model } from 'mongoose';
 import { isDuplicate, type Mongo } from './mongo.store.ts';
 import { reservationSchema, type StoredReservation } from './reservation.entity.ts';
 import { holding, type State, unfinished } from './stock.ts';
 
 const closing: State[] = ['refused', 'committed', 'released'];
+
+type Beginning = 'securing' | 'releasing' | 'committing' | 'refusing';
+/** States that say what will be done to products, the first one excepted, which a reservation is born in. */
+const isBeginning = (state: State): state is Beginning =>
+  unfinished.some((each) => each === state) && state !== 'reserving';
 
 /** Reservations in MongoDB, collection `reservations`, `_id` is the order's id. */
 export class ReservationStore {
@@ -37,7 +43,7 @@ export class ReservationStore {
     also: { outbox?: Envelope[]; shortages?: StoredReservation['shortages']; expiresAt?: Date } = {},
   ): Promise<StoredReservation | null> {
     const now = new Date();
-    return this.reservations
+    const moved = await this.reservations
       .findOneAndUpdate(
         { _id: orderId, state: from },
         {
@@ -53,6 +59,8 @@ export class ReservationStore {
         { returnDocument: 'after' },
       )
       .lean<StoredReservation>();
+    if (moved !== null && isBeginning(to)) await failpoint(`stock.begun-${to}`);
+    return moved;
   }
 
   /** Announces something more about a reservation. */

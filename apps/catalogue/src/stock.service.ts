@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type catalogue, type Output, type Payload, Problem } from '@shop/contracts';
 import { OutboxRelay, Unprocessable } from '@shop/messaging';
-import { log } from '@shop/service';
+import { failpoint, log } from '@shop/service';
 import { stockOf } from './product.ts';
 import type { StoredReservation } from './reservation.entity.ts';
 import { answerTo, eventOf, ReservationService } from './reservation.service.ts';
@@ -114,7 +114,9 @@ export class StockService {
       outbox: [],
     };
     if (reservation.state !== 'reserving') reservation.outbox.push(eventOf(reservation));
+    await failpoint('stock.before-open');
     if (!(await this.reservations.open(reservation))) return null;
+    await failpoint('stock.after-open');
     for (const event of reservation.outbox) told.add(event.type);
     if (reservation.outbox.length > 0) this.relay.wake();
     return reservation;

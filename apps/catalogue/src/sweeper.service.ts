@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { catalogue } from '@shop/contracts';
 import { metricOnce } from '@shop/health';
 import { envelope, OutboxRelay } from '@shop/messaging';
-import { log } from '@shop/service';
+import { failpoint, log } from '@shop/service';
 import { Counter, Gauge } from 'prom-client';
 import { ReservationService } from './reservation.service.ts';
 import { ReservationStore } from './reservation.store.ts';
@@ -55,10 +55,12 @@ export class Sweeper implements BeforeApplicationShutdown {
     for (const { _id, state } of await this.reservations.expired(now, BATCH)) {
       if (state === 'reserving') await this.reservations.move(_id, state, 'refusing');
       else await this.reservations.move(_id, state, 'expired', { outbox: [releaseOf(_id)] });
+      await failpoint('stock.after-expiry');
     }
     let given = 0;
     for (const hold of await this.stock.expiredHolds(now, BATCH)) {
       if (await this.stock.expire(hold)) given += 1;
+      await failpoint('stock.after-expired-hold');
     }
     expired.inc(given);
     for (const reservation of await this.reservations.abandoned(
@@ -66,6 +68,7 @@ export class Sweeper implements BeforeApplicationShutdown {
       BATCH,
     )) {
       log.info({ orderId: reservation._id, state: reservation.state }, 'finishing an abandoned reservation');
+      await failpoint('stock.before-finish');
       await this.work.goOn(reservation, new Set());
     }
     this.relay.wake();

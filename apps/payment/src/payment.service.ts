@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type payment as contract, type Output, type Payload, Problem } from '@shop/contracts';
 import { Unprocessable } from '@shop/messaging';
-import { log } from '@shop/service';
+import { failpoint, log } from '@shop/service';
 import type { IncomingWebhook, Notice } from './gateway/gateway.ts';
 import { Gateways } from './gateway/gateways.ts';
 import { PaymentStore } from './payment.store.ts';
@@ -69,7 +69,9 @@ export class PaymentService {
     const record = await this.store.load(orderId);
     if (record?.gateway !== gateway || !intent.isNews(record, notice)) return;
     const take = (fresh: PaymentRecord, now: Date) => intent.nudge(fresh, notice, now);
+    await failpoint('payment.before-notice');
     await this.progress.advance(orderId, take, { notice: notice.id });
+    await failpoint('payment.after-notice');
     log.info({ orderId, about: notice.about }, 'asked the provider because of its webhook');
   }
 }

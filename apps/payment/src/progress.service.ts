@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { metricOnce } from '@shop/health';
-import { log } from '@shop/service';
+import { failpoint, log } from '@shop/service';
 import { Counter } from 'prom-client';
 import { v7 as uuid } from 'uuid';
 import type { Env } from './env.ts';
@@ -56,7 +56,9 @@ export class Progress {
   async open(record: PaymentRecord, now: Date): Promise<boolean> {
     const holder = uuid();
     const change = this.placed(record, [], undefined, holder, now);
+    await failpoint('payment.before-insert');
     if (!(await this.store.insert(record, change))) return false;
+    await failpoint('payment.after-insert');
     await this.carryOn(record.orderId, holder, change.result, record);
     return true;
   }
@@ -73,6 +75,7 @@ export class Progress {
       options,
     );
     if (change === undefined) return options.notice !== undefined;
+    await failpoint('payment.after-intent');
     await this.carryOn(orderId, holder, change.action, change.record);
     return true;
   }
@@ -86,7 +89,10 @@ export class Progress {
     let record: PaymentRecord | undefined = found;
     let action = first;
     for (let step = 0; action !== undefined && record !== undefined; step++) {
+      const { do: what } = action;
+      await failpoint(`payment.before-${what}`);
       const news = await this.perform(record, action);
+      await failpoint(`payment.after-${what}`);
       const tooMany = step >= MOST_STEPS;
       const next = await this.store.change(orderId, ({ record: fresh, lease }) => {
         // Too late: somebody else has taken over, and asks the provider what came of this.
@@ -98,6 +104,7 @@ export class Progress {
         );
       });
       if (next === undefined) log.warn({ orderId }, 'the lease of a payment was lost');
+      else await failpoint(`payment.settled-${what}`);
       record = next?.record;
       action = next?.action;
     }

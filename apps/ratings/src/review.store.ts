@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type Envelope, Problem } from '@shop/contracts';
 import { mysqlOutbox, OutboxRelay, saveOutbox } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import { DataSource, type EntityManager, type FindOptionsWhere, MoreThan } from 'typeorm';
 import { difference, type Tally } from './rating.ts';
 import { Review } from './review.entity.ts';
@@ -62,8 +63,10 @@ export class ReviewStore {
         const { tally, version } = await this.moveTally(manager, sku, moved);
         await saveOutbox(manager, announce(sku, tally, version));
       }
+      await failpoint('review.before-commit');
       return next;
     });
+    await failpoint('review.after-commit');
     this.relay.wake();
     return after;
   }
@@ -115,7 +118,9 @@ export class ReviewStore {
         await manager.query('INSERT IGNORE INTO purchases (account_id, sku) VALUES (?, ?)', [accountId, sku]);
         await manager.update(Review, { authorId: accountId, sku }, { verified: true });
       }
+      await failpoint('purchase.before-commit');
     });
+    await failpoint('purchase.after-commit');
   }
 
   /** The words stay, the person goes. */

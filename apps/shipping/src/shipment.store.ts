@@ -3,11 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Envelope } from '@shop/contracts';
 import { mysqlOutbox, OutboxRelay, saveOutbox } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import { DataSource, type FindOptionsWhere, In, IsNull } from 'typeorm';
 import { Shipment, Stop } from './shipment.entity.ts';
 
 const TRIES = 8;
 const retried = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_DUP_ENTRY']);
+
+/** What is done to a shipment: by a command, or by the carrier. */
+export type ShipmentStep = 'book' | 'hand-over' | 'move' | 'cancel';
 
 /** What a change makes of a shipment: its new state, a stop it made, and what is announced of it. */
 export interface ShipmentChange {
@@ -30,12 +34,13 @@ export class ShipmentStore {
 
   /** Changes the shipment of an order and stores what is announced of it: all or nothing, one change at a time. */
   async change(
+    step: ShipmentStep,
     orderId: string,
     change: (before: Shipment | undefined) => ShipmentChange | undefined,
   ): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.changeOnce(orderId, change);
+        await this.changeOnce(step, orderId, change);
         break;
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -43,6 +48,7 @@ export class ShipmentStore {
         await wait(Math.random() * 20 * attempt);
       }
     }
+    await failpoint(`shipment.after-commit-${step}`);
     this.relay.wake();
   }
 
@@ -87,6 +93,7 @@ export class ShipmentStore {
   }
 
   private async changeOnce(
+    step: ShipmentStep,
     orderId: string,
     change: (before: Shipment | undefined) => ShipmentChange | undefined,
   ) {
@@ -101,6 +108,7 @@ export class ShipmentStore {
       else await manager.update(Shipment, { orderId }, after.shipment as never);
       if (after.stop !== undefined) await manager.upsert(Stop, after.stop, ['orderId', 'status']);
       await saveOutbox(manager, after.outbox);
+      await failpoint(`shipment.before-commit-${step}`);
     });
   }
 }

@@ -46,7 +46,7 @@ export class ShippingService {
   async book(booking: Booking): Promise<void> {
     const rate = await this.rateOf(booking);
     const now = new Date();
-    await this.shipments.change(booking.orderId, (before) => {
+    await this.shipments.change('book', booking.orderId, (before) => {
       if (before?.status === 'cancelled')
         return { shipment: before, outbox: [refused(booking.orderId, 'cancelled')] };
       if (before !== undefined) return { shipment: before, outbox: [booked(before)] };
@@ -75,7 +75,7 @@ export class ShippingService {
   async handOver(orderId: string): Promise<void> {
     const now = new Date();
     const nextStopAt = this.nextStopAt(now);
-    await this.shipments.change(orderId, (before) => {
+    await this.shipments.change('hand-over', orderId, (before) => {
       if (before === undefined) throw new Error(`order ${orderId} has no shipment to hand over`);
       if (before.status !== 'booked' || before.nextStopAt !== null) return undefined;
       if (before.syntheticUntil !== null) return arrival({ ...before, status: 'delivered' }, now);
@@ -87,7 +87,7 @@ export class ShippingService {
   async cancel(order: Payload<typeof shipping.cancelShipment>): Promise<void> {
     const { orderId } = order;
     const now = new Date();
-    await this.shipments.change(orderId, (before): ShipmentChange | undefined => {
+    await this.shipments.change('cancel', orderId, (before): ShipmentChange | undefined => {
       const outbox = [envelope(shipping.shipmentCancelled, { orderId })];
       if (before === undefined) return { shipment: cancelledRow(order, now), outbox };
       if (before.status === 'cancelled') return { shipment: before, outbox };
@@ -99,7 +99,7 @@ export class ShippingService {
 
   /** Moves one parcel to its next stop, if it is still due. */
   async moveOn(orderId: string, now: Date): Promise<void> {
-    await this.shipments.change(orderId, (before) => {
+    await this.shipments.change('move', orderId, (before) => {
       const status = before === undefined ? undefined : nextStop(before.status);
       if (before?.nextStopAt == null || before.nextStopAt > now || status === undefined) return undefined;
       const last = nextStop(status) === undefined;

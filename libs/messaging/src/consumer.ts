@@ -1,4 +1,4 @@
-import { log } from '@shop/service';
+import { failpoint, log } from '@shop/service';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { openChannel } from './connection.ts';
@@ -105,7 +105,10 @@ export class Consumer {
     const work = this.options
       .handle(message, () => this.channel === channel)
       .then(
-        () => acknowledge(channel, message),
+        () => {
+          acknowledge(channel, message);
+          return failpoint('delivery.after-ack');
+        },
         (err: unknown) => log.warn({ err }, `${this.name}: a message stays with the broker`),
       )
       .finally(() => this.inHand.delete(work));

@@ -1,5 +1,5 @@
 import type { MessageHandler } from '@nestjs/microservices';
-import { log, runInTrace, startTrace } from '@shop/service';
+import { failpoint, log, runInTrace, startTrace } from '@shop/service';
 import type { ConsumeMessage, MessagePropertyHeaders } from 'amqplib';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Every, HandlerExtras, MessageMeta } from './handlers.ts';
@@ -71,7 +71,9 @@ export class Delivery {
       else log.error({ ...about, reason, err }, 'message');
     };
     try {
+      await failpoint('delivery.before-handler');
       await run(message, attempt, handlers);
+      await failpoint('delivery.after-handler');
       done('ok');
       return undefined;
     } catch (error) {
@@ -87,7 +89,9 @@ export class Delivery {
       // A replica's queue goes with its process, so its retries wait here.
       if (every === 'replica') return decided.retryInMs;
       const headers = failureHeaders(message, error);
+      await failpoint('delivery.before-retry');
       await this.move(message, retryExchange(decided.retryInMs), this.service, headers, stillOurs);
+      await failpoint('delivery.after-retry');
       return undefined;
     }
   }
@@ -103,7 +107,9 @@ export class Delivery {
       [HEADERS.reason]: reason,
       [HEADERS.deadAt]: new Date().toISOString(),
     };
+    await failpoint('delivery.before-dead');
     await this.move(message, '', deadLetterQueue(this.service), headers, stillOurs);
+    await failpoint('delivery.after-dead');
   }
 
   /** Holds the message until the broker has it in its new place, for as long as the broker takes to recover. */

@@ -1,6 +1,6 @@
 import type { Envelope } from '@shop/contracts';
 import { metricOnce } from '@shop/health';
-import { log } from '@shop/service';
+import { failpoint, log } from '@shop/service';
 import { Gauge } from 'prom-client';
 import type { Publisher } from './publisher.ts';
 
@@ -156,6 +156,7 @@ class Loop {
 
   /** All at once on one channel, which keeps their order, and one wait for the confirms. */
   private async move(batch: Batch): Promise<void> {
+    await failpoint('relay.before-publish');
     const results = await Promise.allSettled(
       batch.messages.map((message) => this.publisher.publish(message)),
     );
@@ -164,7 +165,9 @@ class Loop {
       await this.source.release?.(batch);
       throw failed.reason;
     }
+    await failpoint('relay.after-publish');
     await this.source.done(batch);
+    await failpoint('relay.after-clear');
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failpointsToArm } from './failpoints.ts';
 
 const url = (fallback: string) => z.url().default(fallback);
 
@@ -18,6 +19,8 @@ export const baseEnv = {
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   /** Where the user service answers: access tokens are checked with its keys. */
   USER_URL: url('http://localhost:8082'),
+  /** Makes the process die, fail, hang or wait at a step boundary, for tests: see docs/failpoints.md. Refused where NODE_ENV is production. */
+  FAILPOINT: failpointsToArm.optional(),
 } as const;
 
 /** URLs of the other services, each to be taken where it is needed. */
@@ -54,8 +57,11 @@ export function readEnv<S extends z.ZodType>(
 ): z.output<S> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const forbidden = given['FAILPOINT'] !== undefined && given['NODE_ENV'] === 'production';
+  if (result.success && !forbidden) return result.data;
+  const issues = result.success ? [] : result.error.issues;
+  const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  if (forbidden) lines.push('  FAILPOINT: not where NODE_ENV is production; unset one of them');
   console.error(`The environment is not right; set these and start again:\n${lines.join('\n')}`);
   return process.exit(78);
 }

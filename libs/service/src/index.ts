@@ -1,6 +1,8 @@
 export { CallError, type CallOptions, Peers, type PeerUrls } from './call.ts';
 export { CoreModule } from './core.module.ts';
 export { type BaseEnv, baseEnv, peerEnv, readEnv, storeEnv } from './env.ts';
+export { armFailpoints, failpoint } from './failpoint.ts';
+export { type Failpoint, failpoints } from './failpoints.ts';
 export { IdempotencyKey, Implements } from './handlers.ts';
 export { log, NestLog, origin } from './log.ts';
 export { migrateCommand, type OpenStore, type StoreToMigrate } from './migrate-command.ts';

@@ -24,6 +24,9 @@ function flush(): void {
 }
 process.once('exit', flush);
 
+/** Writes what was logged and not yet written: before an end that no exit handler sees. */
+export const flushLog = flush;
+
 /**
  * The process's logger: one JSON line an event with service, version and trace id. Never give it a body, a header
  * or a token; the redaction below is a second line of defence, not a licence.

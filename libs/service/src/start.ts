@@ -8,6 +8,7 @@ import { routesOf, type ServiceName } from '@shop/contracts';
 import { countRequest, HealthRegistry, isProbe } from '@shop/health';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BaseEnv } from './env.ts';
+import { armFailpoints } from './failpoint.ts';
 import { isImplemented } from './handlers.ts';
 import { identifyLog, log, NestLog } from './log.ts';
 import { migrateCommand, type OpenStore } from './migrate-command.ts';
@@ -85,6 +86,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunningService> {
   identifyLog(service, env.VERSION, env.LOG_LEVEL);
+  armFailpoints(env.FAILPOINT);
   const missing = routesOf(service).filter((route) => !isImplemented(route));
   if (missing.length > 0) {
     throw new Error(`no handler for ${missing.map((route) => `${route.method} ${route.path}`).join(', ')}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { user } from '@shop/contracts';
-import { isUnavailable, log, Peers } from '@shop/service';
+import { failpoint, isUnavailable, log, Peers } from '@shop/service';
 import { countFailed, countSent } from '../metrics.ts';
 import { accessKeyOf } from '../order/access-key.ts';
 import { OrderStore } from '../order/order.store.ts';
@@ -50,7 +50,9 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Stores mails and sends them as soon as can be. */
   async post(mails: { id: string; task: MailTask }[]): Promise<void> {
+    await failpoint('mail.before-store');
     await this.mails.add(mails);
+    await failpoint('mail.after-store');
     this.wake();
   }
 
@@ -87,6 +89,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       if (mail.task.kind === 'announcement') return await this.announce(mail, mail.task);
       await this.mails.settle(mail, await this.send(mail.id, mail.task));
+      await failpoint('mail.after-settle');
     } catch (error) {
       await this.failed(mail, error);
     }
@@ -95,7 +98,9 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async send(id: string, task: OneMail): Promise<MailOutcome> {
     const mail = await this.write(id, task);
     if (mail === undefined) return 'skipped';
+    await failpoint('mail.before-send');
     await this.postman.send(mail);
+    await failpoint('mail.after-send');
     countSent(task.kind);
     return 'sent';
   }

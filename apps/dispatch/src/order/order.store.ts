@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Envelope, Problem } from '@shop/contracts';
 import { markHandled, mongoOutbox, notHandled, OutboxRelay } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import { Model } from 'mongoose';
 import { STUCK_AFTER } from './deadlines.ts';
 import { OrderDocument } from './order.schema.ts';
@@ -52,6 +53,7 @@ export class OrderStore {
   /** Stores a new order with its first messages; tells what it clashes with instead, if anything. */
   async insert({ order, outbox }: Change, unique: Uniqueness): Promise<Clash | undefined> {
     const { id, ...rest } = order;
+    await failpoint('order.before-insert');
     try {
       await this.orders.collection.insertOne({ _id: id, ...rest, ...unique, outbox, handled: [] } as never, {
         ignoreUndefined: true,
@@ -61,6 +63,7 @@ export class OrderStore {
       if (clash === undefined) throw error;
       return clash;
     }
+    await failpoint('order.after-insert');
     this.relay.wake();
     return undefined;
   }
@@ -99,7 +102,10 @@ export class OrderStore {
       if (before === undefined) throw new Problem('order_not_found');
       const change = decide(before);
       if (change === undefined) return { before, after: before };
+      const step = before.state === change.order.state ? undefined : change.order.state;
+      if (step !== undefined && step !== 'placed') await failpoint(`order.before-${step}`);
       if (await this.write(before, change, meta)) {
+        if (step !== undefined && step !== 'placed') await failpoint(`order.after-${step}`);
         this.relay.wake();
         return { before, after: change.order };
       }

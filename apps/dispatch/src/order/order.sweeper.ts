@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isUnavailable, log } from '@shop/service';
+import { failpoint, isUnavailable, log } from '@shop/service';
 import { OrderService } from './order.service.ts';
 import { OrderStore } from './order.store.ts';
 
@@ -36,11 +36,13 @@ export class OrderSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async sweep(): Promise<void> {
     for (const id of await this.store.overdue(new Date(), BATCH)) {
       if (this.stopped) return;
+      await failpoint('order.before-sweep');
       const order = await this.orders.apply(id, { kind: 'overdue' }, 'overdue');
       log.warn(
         { orderId: id, state: order.state, attempts: order.attempts },
         'an order was waiting too long',
       );
+      await failpoint('order.after-sweep');
     }
   }
 

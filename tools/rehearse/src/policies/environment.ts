@@ -79,7 +79,7 @@ export const settingsAreGiven: Policy = {
 
 const local = /^[a-z]+:\/\/([^@/]*@)?(localhost|127\.0\.0\.1)\b/;
 
-/** In a shared environment nothing is addressed as localhost, and no development stand-in is let in. */
+/** In a shared environment nothing is addressed as localhost, no development stand-in is let in, and nothing dies by arrangement. */
 export const settingsFitTheCluster: Policy = {
   name: 'settings-fit-the-cluster',
   why: 'localhost in a pod is the pod itself, and a stand-in for MongoDB loses what is written.',
@@ -92,6 +92,9 @@ export const settingsFitTheCluster: Policy = {
         }
         if (name === 'ALLOW_STAND_IN' && (value === '1' || value === 'true')) {
           return [{ at, says: 'ALLOW_STAND_IN lets the development stand-in in', advice: 'Leave it out.' }];
+        }
+        if (name === 'FAILPOINT' && value !== '') {
+          return [{ at, says: 'FAILPOINT is set: pods would die where it says', advice: 'Leave it out.' }];
         }
         if (name === 'HOST' && value !== '0.0.0.0') {
           return [{ at, says: `HOST is ${value}: nobody else can reach it`, advice: 'Set HOST to 0.0.0.0.' }];
