@@ -32,6 +32,7 @@ export const facts: Facts = {
           { name: 'USER_URL', default: 'http://localhost:8082' },
           { name: 'DRAIN_DELAY_MS', default: '0' },
           { name: 'ALLOW_STAND_IN', default: '0' },
+          { name: 'FAILPOINT', default: 'none' },
         ],
       },
     ],

@@ -171,6 +171,13 @@ export const pods: Case[] = [
     says: 'Deployment/cart: ALLOW_STAND_IN lets the development stand-in in',
   },
   {
+    rule: 'settings-fit-the-cluster',
+    how: 'a failpoint armed',
+    find: "PORT: '8080'",
+    with: "PORT: '8080'\n  FAILPOINT: relay.after-publish:kill",
+    says: 'Deployment/cart: FAILPOINT is set: pods would die where it says',
+  },
+  {
     rule: 'tokens-stay-away',
     how: 'a key to the cluster in a pod that needs none',
     find: '      automountServiceAccountToken: false\n      terminationGrace',
