@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule, OutboxRelay } from '@shop/messaging';
-import { CoreModule } from '@shop/service';
+import { CoreModule, Opening } from '@shop/service';
 import type { Env } from './env.ts';
 import { Freshness } from './freshness.service.ts';
 import { MiniSearchIndex } from './mini-search.index.ts';
@@ -54,9 +54,14 @@ export class CatalogueModule {
         Sweeper,
         {
           provide: Startup,
-          useFactory: (mongo: Mongo, freshness: Freshness, sweeper: Sweeper, relay: OutboxRelay) =>
-            new Startup({ env, mongo, freshness, sweeper, relay }),
-          inject: [Mongo, Freshness, Sweeper, OutboxRelay],
+          useFactory: (
+            mongo: Mongo,
+            freshness: Freshness,
+            sweeper: Sweeper,
+            relay: OutboxRelay,
+            opening: Opening,
+          ) => new Startup({ env, mongo, freshness, sweeper, relay, opening }),
+          inject: [Mongo, Freshness, Sweeper, OutboxRelay, Opening],
         },
       ],
     };

@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Problem } from '@shop/contracts';
 import type { HealthRegistry } from '@shop/health';
-import { isUnavailable, log, refuseStandIn } from '@shop/service';
+import { log, refuseStandIn } from '@shop/service';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 
 /** Limits of every conversation with MongoDB: a store that is away must not hold a shopper up. */
@@ -45,12 +45,7 @@ export class Mongo implements OnApplicationShutdown {
         autoCreate: false,
       });
     }
-    try {
-      await refuseStandIn(this.database(), this.allowStandIn);
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      throw new StandInRefused(error);
-    }
+    await refuseStandIn(this.database(), this.allowStandIn);
   }
 
   /** The database of this service. Throws service_unavailable before the first connection. */
@@ -63,14 +58,6 @@ export class Mongo implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.connection.close();
-  }
-}
-
-/** MONGO_URL leads to the development stand-in, which is not for production: there is no use in trying on. */
-export class StandInRefused extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'StandInRefused';
   }
 }
 

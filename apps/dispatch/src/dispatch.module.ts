@@ -2,7 +2,15 @@ import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/c
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { DeadLetters, MessagingModule } from '@shop/messaging';
-import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
+import {
+  CoreModule,
+  migrate,
+  mongoOptions,
+  Opening,
+  openMongo,
+  pingMongo,
+  refuseStandIn,
+} from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
 import { MailMessages } from './mail/mail.messages.ts';
@@ -36,9 +44,11 @@ export class DispatchModule implements OnModuleInit {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @InjectConnection() private readonly connection: Connection,
+    private readonly opening: Opening,
+    private readonly orders: OrderStore,
     health: HealthRegistry,
   ) {
-    health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
+    health.add({ name: 'mongodb', critical: true, check: () => pingMongo(connection) });
   }
 
   static with(env: Env): DynamicModule {
@@ -83,7 +93,13 @@ export class DispatchModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const faults = faultsOf(next);
     if (faults.length > 0) throw new Error(`the table of order states is wrong: ${faults.join('; ')}`);
+    await this.opening.store('mongodb', () => this.prepare());
+  }
+
+  private async prepare(): Promise<void> {
+    await openMongo(this.connection, this.env.MONGO_URL);
     await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
+    this.orders.startRelay();
   }
 }

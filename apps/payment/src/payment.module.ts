@@ -8,7 +8,15 @@ import {
 import { InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
+import {
+  CoreModule,
+  migrate,
+  mongoOptions,
+  Opening,
+  openMongo,
+  pingMongo,
+  refuseStandIn,
+} from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
 import { Gateways } from './gateway/gateways.ts';
@@ -30,11 +38,13 @@ export class PaymentModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @InjectConnection() private readonly connection: Connection,
+    private readonly opening: Opening,
+    private readonly payments: PaymentStore,
     health: HealthRegistry,
     store: PaymentStore,
   ) {
     this.unobserve = observePayments(store);
-    health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
+    health.add({ name: 'mongodb', critical: true, check: () => pingMongo(connection) });
   }
 
   static with(env: Env): DynamicModule {
@@ -71,7 +81,13 @@ export class PaymentModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.opening.store('mongodb', () => this.prepare());
+  }
+
+  private async prepare(): Promise<void> {
+    await openMongo(this.connection, this.env.MONGO_URL);
     await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
+    this.payments.startRelay();
   }
 }

@@ -47,8 +47,11 @@ export class PaymentStore {
   constructor(
     @InjectModel(PaymentDocument.name) private readonly payments: Model<PaymentDocument>,
     private readonly relay: OutboxRelay,
-  ) {
-    relay.add(mongoOutbox(payments.collection, payments.db.collection('leases'), 'payments'));
+  ) {}
+
+  /** Begins to send what the outbox holds; once the store is there. */
+  startRelay(): void {
+    this.relay.add(mongoOutbox(this.payments.collection, this.payments.db.collection('leases'), 'payments'));
   }
 
   /** False when the order has a payment already. */

@@ -8,9 +8,9 @@ import {
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule, log, migrateMysql } from '@shop/service';
+import { CoreModule, limitMysql, log, mysqlLimits, Opening } from '@shop/service';
 import { DataSource } from 'typeorm';
-import { databaseOptions } from './database.store.ts';
+import { databaseOptions, openStore } from './database.store.ts';
 import type { Env } from './env.ts';
 import { RatingsController } from './ratings.controller.ts';
 import { RatingsService } from './ratings.service.ts';
@@ -28,6 +28,7 @@ export class RatingsModule implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectDataSource() private readonly source: DataSource,
     private readonly ratings: RatingsService,
     private readonly reviews: ReviewStore,
+    private readonly opening: Opening,
     health: HealthRegistry,
   ) {
     health.add({ name: 'mysql', critical: true, check: () => source.query('SELECT 1') });
@@ -39,7 +40,7 @@ export class RatingsModule implements OnApplicationBootstrap, OnModuleDestroy {
       imports: [
         CoreModule.forRoot('ratings', env, { catalogue: env.CATALOGUE_URL }),
         MessagingModule.forRoot({ service: 'ratings', url: env.AMQP_URL }),
-        TypeOrmModule.forRoot({ ...databaseOptions(env), retryAttempts: 1_000_000, retryDelay: 500 }),
+        TypeOrmModule.forRoot({ ...databaseOptions(env), ...mysqlLimits, manualInitialization: true }),
       ],
       controllers: [RatingsController],
       providers: [RatingsService, ReviewStore, { provide: ENV, useValue: env }],
@@ -47,7 +48,14 @@ export class RatingsModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await migrateMysql(this.source);
+    await this.opening.store('mysql', () => this.prepare());
+  }
+
+  private async prepare(): Promise<void> {
+    const store = await openStore(this.env);
+    await store.migrate().finally(() => store.close());
+    if (!this.source.isInitialized) await this.source.initialize();
+    limitMysql(this.source);
     this.reviews.startRelay();
     if (this.env.DEMO_DATA === '1') this.addDemoReviews();
   }

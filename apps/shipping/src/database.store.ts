@@ -25,7 +25,7 @@ export const databaseOptions = (env: Pick<Env, 'MYSQL_URL'>) => ({
 });
 
 /** Brings the database to what this version needs, the list of cities included. */
-export const migrateShipping = (source: DataSource, env: Pick<Env, 'MYSQL_URL'>): Promise<void> =>
+const migrateShipping = (source: DataSource, env: Pick<Env, 'MYSQL_URL'>): Promise<void> =>
   migrateMysql(source, () => importCities(source, env.MYSQL_URL));
 
 /** The database without the service around it, for the command `migrate`. */

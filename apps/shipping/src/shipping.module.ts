@@ -2,11 +2,11 @@ import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from 
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule } from '@shop/service';
+import { CoreModule, limitMysql, mysqlLimits, Opening } from '@shop/service';
 import { DataSource } from 'typeorm';
 import { CarrierSimulator } from './carrier.ts';
 import { CityStore } from './city.store.ts';
-import { databaseOptions, migrateShipping } from './database.store.ts';
+import { databaseOptions, openStore } from './database.store.ts';
 import type { Env } from './env.ts';
 import { ShipmentStore } from './shipment.store.ts';
 import { ShippingController } from './shipping.controller.ts';
@@ -21,6 +21,7 @@ export class ShippingModule implements OnApplicationBootstrap {
     @Inject(ENV) private readonly env: Env,
     @InjectDataSource() private readonly source: DataSource,
     private readonly shipments: ShipmentStore,
+    private readonly opening: Opening,
     health: HealthRegistry,
   ) {
     health.add({ name: 'mysql', critical: true, check: () => source.query('SELECT 1') });
@@ -32,7 +33,7 @@ export class ShippingModule implements OnApplicationBootstrap {
       imports: [
         CoreModule.forRoot('shipping', env),
         MessagingModule.forRoot({ service: 'shipping', url: env.AMQP_URL }),
-        TypeOrmModule.forRoot({ ...databaseOptions(env), retryAttempts: 1_000_000, retryDelay: 500 }),
+        TypeOrmModule.forRoot({ ...databaseOptions(env), ...mysqlLimits, manualInitialization: true }),
       ],
       controllers: [ShippingController],
       providers: [
@@ -52,7 +53,14 @@ export class ShippingModule implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await migrateShipping(this.source, this.env);
+    await this.opening.store('mysql', () => this.prepare());
+  }
+
+  private async prepare(): Promise<void> {
+    const store = await openStore(this.env);
+    await store.migrate().finally(() => store.close());
+    if (!this.source.isInitialized) await this.source.initialize();
+    limitMysql(this.source);
     this.shipments.startRelay();
   }
 }

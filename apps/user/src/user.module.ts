@@ -8,7 +8,15 @@ import {
 import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
-import { CoreModule, migrate, mongoOptions, refuseStandIn } from '@shop/service';
+import {
+  CoreModule,
+  migrate,
+  mongoOptions,
+  Opening,
+  openMongo,
+  pingMongo,
+  refuseStandIn,
+} from '@shop/service';
 import { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { AccountController } from './account/account.controller.ts';
@@ -35,10 +43,11 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectConnection() private readonly connection: Connection,
     private readonly redis: Redis,
     private readonly accounts: AccountStore,
+    private readonly opening: Opening,
     health: HealthRegistry,
   ) {
-    health.add({ name: 'mongodb', critical: true, check: async () => connection.db?.command({ ping: 1 }) });
-    health.add({ name: 'redis', critical: true, check: () => redis.ping() });
+    health.add({ name: 'mongodb', critical: true, check: () => pingMongo(connection) });
+    health.add({ name: 'redis', critical: false, check: () => redis.ping() });
   }
 
   static with(env: Env): DynamicModule {
@@ -87,9 +96,15 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.opening.store('mongodb', () => this.prepare());
+  }
+
+  private async prepare(): Promise<void> {
+    await openMongo(this.connection, this.env.MONGO_URL);
     await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     const demo = this.env.DEMO_DATA === '1' ? this.accounts : undefined;
     await migrate(this.connection.collection('migrations') as never, migrations(this.connection, demo));
+    this.accounts.startRelay();
   }
 
   onModuleDestroy(): void {

@@ -17,9 +17,11 @@ export interface DependencyHealth {
   error?: string;
 }
 
-/** What /health answers. `degraded`: something that does not matter for the main work is down. */
+/** What /health answers. `degraded`: something is down without which the main work goes on. */
 export interface Health {
   status: 'ok' | 'degraded' | 'down' | 'draining';
+  /** Whether requests may come to this replica; /health/ready answers by it. */
+  ready: boolean;
   service: string;
   version: string;
   uptimeS: number;
@@ -50,9 +52,11 @@ export class HealthService {
       () => true,
       () => false,
     );
+    const works = well && this.registry.opening.size === 0;
     const degraded = found.some((dependency) => dependency.status === 'down');
     return {
-      status: this.registry.draining ? 'draining' : !well ? 'down' : degraded ? 'degraded' : 'ok',
+      status: this.registry.draining ? 'draining' : !works ? 'down' : degraded ? 'degraded' : 'ok',
+      ready: this.registry.ready,
       ...this.identity,
       uptimeS: Math.round(process.uptime()),
       dependencies: found.sort((a, b) => a.name.localeCompare(b.name)),

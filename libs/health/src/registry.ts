@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 export interface Dependency {
   /** What an operator calls it: `mongodb`, `rabbitmq`, `catalogue`. */
   name: string;
-  /** True when the service cannot do its work without it: down means 503. */
+  /** True when the service cannot do its work without it: `down` instead of `degraded`. */
   critical: boolean;
   /** Resolves when the dependency is well, rejects with the reason when it is not. Given one second. */
   check(): Promise<unknown>;
@@ -16,6 +16,13 @@ export class HealthRegistry {
   private readonly known = new Map<string, Dependency>();
   /** True from the moment the process was asked to stop: not ready for new work, still alive. */
   draining = false;
+  /** Stores that have not been reached and prepared since the start: until then it is not ready either. */
+  readonly opening = new Set<string>();
+
+  /** True when requests may come to this replica. */
+  get ready(): boolean {
+    return !this.draining && this.opening.size === 0;
+  }
 
   add(dependency: Dependency): void {
     this.known.set(dependency.name, dependency);

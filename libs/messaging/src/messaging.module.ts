@@ -35,7 +35,7 @@ export class MessagingModule {
           provide: MESSAGE_TRANSPORT,
           useFactory: (publisher: Publisher, relay: OutboxRelay, health: HealthRegistry) => {
             const transport = new ShopTransport(options, publisher, relay);
-            health.add({ name: 'rabbitmq', critical: true, check: () => transport.health() });
+            health.add({ name: 'rabbitmq', critical: false, check: () => transport.health() });
             return transport;
           },
           inject: [Publisher, OutboxRelay, HealthRegistry],

@@ -1,10 +1,11 @@
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AuthModule } from '@shop/auth';
 import type { ServiceName } from '@shop/contracts';
 import { HealthModule } from '@shop/health';
 import { Peers, type PeerUrls } from './call.ts';
 import type { BaseEnv } from './env.ts';
+import { Opening, OpeningGuard } from './opening.ts';
 import { ProblemFilter } from './problem.filter.ts';
 
 class ClosingPeers extends Peers implements OnApplicationShutdown {
@@ -13,7 +14,7 @@ class ClosingPeers extends Peers implements OnApplicationShutdown {
   }
 }
 
-/** What every service has: health, metrics, the guard, problem answers, and Peers to call others with. */
+/** What every service has: health, metrics, the guard, problem answers, Opening for its stores, and Peers to call others with. */
 @Module({})
 export class CoreModule {
   /** `peers` are the services it calls, by URL. */
@@ -27,12 +28,14 @@ export class CoreModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: OpeningGuard },
+        Opening,
         {
           provide: Peers,
           useFactory: () => new ClosingPeers({ self: service, secret: env.SERVICE_SECRET, urls: peers }),
         },
       ],
-      exports: [Peers],
+      exports: [Opening, Peers],
     };
   }
 }

@@ -13,6 +13,7 @@ import { isImplemented } from './handlers.ts';
 import { identifyLog, log, NestLog } from './log.ts';
 import { migrateCommand, type OpenStore } from './migrate-command.ts';
 import { openApiOf } from './openapi.ts';
+import { Opening } from './opening.ts';
 import { runInTrace, startTrace, type Trace } from './trace.ts';
 import { MESSAGE_TRANSPORT } from './transport.ts';
 
@@ -109,11 +110,13 @@ export async function run(
     app.connectMicroservice<CustomStrategy>({ strategy: transport }, { inheritAppConfig: false });
   }
   await app.init();
-  if (transport !== undefined) await app.startAllMicroservices();
+  const opening = app.get(Opening, { strict: false });
+  if (opening.done) await app.startAllMicroservices();
   await app.listen(env.PORT, env.HOST);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url }, `${service} is up`);
   const health = app.get(HealthRegistry, { strict: false });
+  if (!opening.done) whenOpened(app, opening, health);
   return {
     app,
     url,
@@ -124,6 +127,16 @@ export async function run(
       log.info(`${service} has stopped`);
     },
   };
+}
+
+/** Messages come when there is a store to keep what they do; until then they stay with the broker. */
+function whenOpened(app: NestFastifyApplication, opening: Opening, health: HealthRegistry): void {
+  opening
+    .whenDone()
+    .then(async () => {
+      if (!health.draining) await app.startAllMicroservices();
+    })
+    .catch((error: unknown) => log.fatal({ err: error }, 'messages cannot be received'));
 }
 
 function transportOf(app: NestFastifyApplication): CustomStrategy['strategy'] | undefined {

@@ -7,6 +7,7 @@ const codes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
   'ER_SERVER_SHUTDOWN',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_SOCKET',
@@ -33,7 +34,11 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   if (codes.has(code) || names.has(error.name)) return true;
-  if (/Connection is closed|Command timed out|buffering timed out|enableOfflineQueue/.test(error.message))
+  if (
+    /Connection is closed|Command timed out|before initial connection|is not established|enableOfflineQueue/.test(
+      error.message,
+    )
+  )
     return true;
   return 'cause' in error && isUnavailable(error.cause);
 }

@@ -46,8 +46,11 @@ export class OrderStore {
   constructor(
     @InjectModel(OrderDocument.name) private readonly orders: Model<OrderDocument>,
     private readonly relay: OutboxRelay,
-  ) {
-    relay.add(mongoOutbox(orders.collection, orders.db.collection('leases'), 'orders'));
+  ) {}
+
+  /** Begins to send what the outbox holds; once the store is there. */
+  startRelay(): void {
+    this.relay.add(mongoOutbox(this.orders.collection, this.orders.db.collection('leases'), 'orders'));
   }
 
   /** Stores a new order with its first messages; tells what it clashes with instead, if anything. */

@@ -15,8 +15,11 @@ export class AccountStore {
   constructor(
     @InjectModel(AccountDocument.name) private readonly accounts: Model<AccountDocument>,
     private readonly relay: OutboxRelay,
-  ) {
-    relay.add(mongoOutbox(accounts.collection, accounts.db.collection('leases'), 'accounts'));
+  ) {}
+
+  /** Begins to send what the outbox holds; once the store is there. */
+  startRelay(): void {
+    this.relay.add(mongoOutbox(this.accounts.collection, this.accounts.db.collection('leases'), 'accounts'));
   }
 
   /** Throws name_taken or email_taken. */

@@ -19,7 +19,10 @@ interface Options {
   showMetrics: boolean;
 }
 
-/** `/health` and `/health/ready` (the services behind), `/health/live`, `/metrics`. */
+/**
+ * `/health` (the services behind; 503 while nobody can shop), `/health/ready` (503 while it drains: a service that is away is no
+ * reason to take the pages away that say so), `/health/live`, `/metrics`.
+ */
 export async function health(
   path: string,
   response: ServerResponse,
@@ -39,10 +42,11 @@ export async function health(
       : down.length > 0
         ? 'degraded'
         : 'ok';
-  const well = status === 'ok' || status === 'degraded';
+  const ready = !draining;
+  const well = path.startsWith('/health/ready') ? ready : status === 'ok' || status === 'degraded';
   if (!well) response.setHeader('retry-after', '5');
   const uptimeS = Math.round(process.uptime());
-  sendJson(response, well ? 200 : 503, { status, service: 'web', version, uptimeS, dependencies });
+  sendJson(response, well ? 200 : 503, { status, ready, service: 'web', version, uptimeS, dependencies });
 }
 
 async function metrics(response: ServerResponse): Promise<void> {
