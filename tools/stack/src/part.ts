@@ -34,8 +34,8 @@ export interface Part {
   stop(): Promise<void>;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it if it does not run; resolves when it is ready. */
-  start(): Promise<void>;
+  /** Starts it if it does not run, with more variables if given, for this time alone; resolves when it is ready. */
+  start(more?: Readonly<Record<string, string>>): Promise<void>;
   /** kill() and start(). */
   restart(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
@@ -47,14 +47,20 @@ export async function startPart(options: PartOptions): Promise<Part> {
   const url = addressOf(ports, name);
   let child: Child | undefined;
   let ready = false;
-  const start = async (): Promise<void> => {
+  const start = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
     if (child?.running) return;
     ready = false;
     const { args, cwd } = programOf(options);
     const crashed = (how: string): void => {
       if (ready) options.crashed(how);
     };
-    const started = launch(name, process.execPath, args, { env, ledger, line, crashed, cwd });
+    const started = launch(name, process.execPath, args, {
+      env: { ...env, ...more },
+      ledger,
+      line,
+      crashed,
+      cwd,
+    });
     child = started;
     await untilReady(started, options);
     ready = true;
