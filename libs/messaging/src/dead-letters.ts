@@ -19,7 +19,7 @@ export class DeadLettersBusy extends Error {
 }
 
 const CONNECT_LIMIT_MS = 5_000;
-/** Most time one piece of work may take, all dead letters of a service replayed included. */
+/** Most time one piece of work may take unless said, all dead letters of a service replayed included. */
 const WORK_LIMIT_MS = 60_000;
 const TURN_LIMIT_MS = 5_000;
 const TURN_EVERY_MS = 50;
@@ -41,9 +41,12 @@ const LOOKS_UNTIL_RENEWED = 8;
  */
 export class DeadLetters {
   private readonly urls: string[];
+  private readonly limitMs: number;
 
-  constructor(url: string) {
+  /** `limitMs` is the most time that one piece of work may take. */
+  constructor(url: string, { limitMs = WORK_LIMIT_MS }: { limitMs?: number } = {}) {
     this.urls = url.split(',');
+    this.limitMs = limitMs;
   }
 
   /** How many each of the services has; those without a queue are missing. */
@@ -134,8 +137,8 @@ export class DeadLetters {
     const lost = new Promise<never>((_, reject) => {
       broken = reject;
     });
-    const late = new PublishFailed(`the broker took longer than ${WORK_LIMIT_MS / 1000} s`);
-    const timer = setTimeout(() => broken(late), WORK_LIMIT_MS);
+    const late = new PublishFailed(`the broker took longer than ${this.limitMs / 1000} s`);
+    const timer = setTimeout(() => broken(late), this.limitMs);
     connection.on('error', broken);
     connection.on('close', () => broken(new PublishFailed('the connection to the broker was lost')));
     try {
@@ -152,7 +155,7 @@ export class DeadLetters {
     for (const url of this.urls) {
       try {
         return await connect(url, {
-          timeout: CONNECT_LIMIT_MS,
+          timeout: Math.min(CONNECT_LIMIT_MS, this.limitMs),
           clientProperties: { connection_name: 'dead letters' },
         });
       } catch (error) {

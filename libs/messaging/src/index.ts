@@ -1,4 +1,6 @@
+export { blank, blankText } from './blank.ts';
 export type { DeadLetter } from './dead-letter.ts';
+export { detailOf, factsOf, letterOf, orderIn } from './dead-letter.view.ts';
 export { DeadLetters, DeadLettersBusy } from './dead-letters.ts';
 export { envelope } from './envelope.ts';
 export { PublishFailed, Unprocessable, Unroutable } from './errors.ts';

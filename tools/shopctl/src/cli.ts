@@ -1,19 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { ensureSession, login, logout, whoami } from './commands/session.ts';
+import { Command } from 'commander';
+import { type Add, adder, examplesText, type Run, seconds, whole } from './add.ts';
+import { type LogOptions, log } from './commands/audit.ts';
+import * as dlq from './commands/dlq.ts';
+import * as orders from './commands/orders.ts';
+import { login, logout, whoami } from './commands/session.ts';
 import { status } from './commands/status.ts';
-import { type CommonOptions, type Context, contextOf, DEFAULT_SHOP, type Result } from './context.ts';
+import { DEFAULT_SHOP } from './context.ts';
 
-/** What a command does with its arguments and options. */
-type Work<Options> = (context: Context, options: Options, words: string[]) => Promise<Result>;
-
-interface Run {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stop: AbortSignal;
-  /** Gets what was found. */
-  readonly show: (result: Result, json: boolean) => void;
-}
-
-const DEFAULT_LIMIT_S = 15;
+const DEFAULT_LIMIT_S = 20;
 
 const exitHelp = `
 Exit codes:
@@ -33,81 +27,123 @@ export function commands(run: Run): Command {
   const program = new Command('shopctl')
     .description('Looks after a shop that runs: dead letters, orders, stock.')
     .exitOverride()
-    .showHelpAfterError('(`shopctl --help` lists the commands)')
+    .showHelpAfterError('(`--help` says more)')
     .configureHelp({ showGlobalOptions: true })
-    .addOption(new Option('--shop <url>', 'the storefront').env('SHOP_URL').default(undefined, DEFAULT_SHOP))
+    .option('--shop <url>', `the storefront (SHOP_URL; default: ${DEFAULT_SHOP})`)
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--timeout <seconds>', 'time limit of each call', seconds, DEFAULT_LIMIT_S);
   program.addHelpText(
     'after',
-    `${examples([
+    `${examplesText([
       ['shopctl login', 'sign in as an admin'],
       ['shopctl dlq list', 'what services gave up, and why'],
-      ['shopctl orders timeline 7K3M-92QX', 'the whole story of an order'],
-      ['shopctl saga stuck && shopctl stock audit', 'is anything wrong?'],
     ])}\n${exitHelp}`,
   );
   const add = adder(run);
-
-  add(program, 'login', 'sign in as an admin; the session is kept', (context) => login(context), {
-    open: true,
-    examples: [
-      ['shopctl login', 'asks for name and password'],
-      ['SHOPCTL_EMAIL=admin SHOPCTL_PASSWORD=… shopctl login --shop https://shop.example.org', 'for scripts'],
-    ],
-  });
-  add(program, 'logout', 'end the session, here and at the shop', (context) => logout(context), {
-    open: true,
-    examples: [['shopctl logout', 'out of the default shop']],
-  });
-  add(program, 'whoami', 'who is signed in', (context) => whoami(context), {
-    examples: [['shopctl whoami --shop https://shop.example.org', '']],
-  });
-  add(program, 'status', 'health of the services, as the gateway sees it', (context) => status(context), {
-    open: true,
-    examples: [['shopctl status --json | jq .status', 'ok, degraded, down or draining']],
-  });
+  addSession(program, add);
+  addDeadLetters(program, add);
+  addOrders(program, add);
+  addChecks(program, add);
   return program;
 }
 
-type Examples = readonly (readonly [command: string, what: string])[];
-
-interface Extras {
-  readonly examples: Examples;
-  /** True for a command that needs no session. */
-  readonly open?: boolean;
+function addSession(program: Command, add: Add): void {
+  const open = () => true;
+  add(program, 'login', 'sign in as an admin; the session is kept', login, {
+    open,
+    examples: [
+      ['shopctl login', 'asks for name and password'],
+      [
+        'SHOPCTL_EMAIL=admin SHOPCTL_PASSWORD=… shopctl login --shop https://shop.example.org',
+        'for scripts; other commands sign in by these, too, where there is no session',
+      ],
+    ],
+  });
+  add(program, 'logout', 'end the session, here and at the shop', logout, {
+    open,
+    examples: [['shopctl logout', '']],
+  });
+  add(program, 'whoami', 'who is signed in', whoami, {
+    examples: [['shopctl whoami --shop https://shop.example.org', '']],
+  });
+  add(program, 'status', 'health of the services, as the gateway sees it; 1 unless all are well', status, {
+    open,
+    examples: [['shopctl status --json | jq -r .status', 'ok, degraded, down or draining']],
+  });
 }
 
-function adder(run: Run) {
-  return <Options extends object>(
-    parent: Command,
-    usage: string,
-    text: string,
-    work: Work<Options>,
-    extras: Extras,
-  ): Command =>
-    parent
-      .command(usage)
-      .description(text)
-      .addHelpText('after', examples(extras.examples))
-      .action(async (...given: unknown[]) => {
-        const command = given.at(-1) as Command;
-        const options = command.optsWithGlobals<Options & CommonOptions>();
-        const context = contextOf(options, run.env, run.stop);
-        if (extras.open !== true) await ensureSession(context);
-        run.show(await work(context, options, command.args), context.json);
-      });
+function addDeadLetters(program: Command, add: Add): void {
+  const open = ({ amqp, broker }: dlq.DeskOptions) => amqp !== undefined || broker === true;
+  const group = program
+    .command('dlq')
+    .description('dead letters: messages that a service gave up')
+    .option('--amqp <url>', 'straight at this broker, for the hour when the shop does not answer')
+    .option('--broker', 'the same with AMQP_URL, which keeps a password out of the list of processes');
+  add<dlq.ListOptions>(group, 'list', 'how many each service has, and which', dlq.list, {
+    open,
+    examples: [
+      ['shopctl dlq list', ''],
+      ['shopctl dlq list --service payment --limit 500', 'those of one service, up to 500'],
+      ['shopctl dlq list --json | jq ".services[] | select(.depth > 0)"', 'for scripts'],
+    ],
+  })
+    .option('--service <name>', 'of this service alone')
+    .option('--limit <number>', 'most letters of each service', whole(1, 500), 50);
+  add(group, 'show <service> <id>', 'one dead letter, with headers and payload', dlq.show, {
+    open,
+    examples: [['shopctl dlq show cart 019a2f3e-7c1d-7000-8000-3f0c5e1b2a77', '']],
+  });
+  add<dlq.ReplayOptions>(
+    group,
+    'replay <service> [id]',
+    'give a dead letter to its service again',
+    dlq.replay,
+    {
+      open,
+      examples: [
+        [
+          'shopctl dlq replay cart 019a2f3e-7c1d-7000-8000-3f0c5e1b2a77',
+          'it was handled before? Then nothing happens',
+        ],
+        ['shopctl dlq replay cart --all --reason "0.4.2 can read them"', 'all of the service'],
+      ],
+    },
+  )
+    .option('--all', 'all dead letters of the service')
+    .option('--reason <text>', 'why, for the audit log');
+  add<dlq.DropOptions>(
+    group,
+    'drop <service> <id>',
+    'throw a dead letter away for good; asks first',
+    dlq.drop,
+    {
+      open,
+      examples: [
+        ['shopctl dlq drop cart 019a2f3e-7c1d-7000-8000-3f0c5e1b2a77 --reason "sent by a test"', ''],
+      ],
+    },
+  )
+    .requiredOption('--reason <text>', 'why, for the audit log')
+    .option('--yes', 'do not ask');
 }
 
-function examples(lines: Examples): string {
-  const shown = lines.map(([command, what]) =>
-    what === '' ? `  ${command}` : `  ${command}\n      ${what}`,
-  );
-  return `\nExamples:\n${shown.join('\n')}`;
+function addOrders(program: Command, add: Add): void {
+  const group = program.command('orders').description('one order, by its number or its id');
+  add(group, 'show <order>', 'what was ordered, what was paid, where it is', orders.show, {
+    examples: [['shopctl orders show RX7K-2M4P-C', '']],
+  });
 }
 
-function seconds(text: string): number {
-  const number = Number(text);
-  if (number > 0 && number <= 600) return number;
-  throw new InvalidArgumentError('A time limit is a number of seconds from 0 to 600.');
+function addChecks(program: Command, add: Add): void {
+  const audit = program.command('audit').description('what admins did');
+  add<LogOptions>(audit, 'log', 'the newest first', log, {
+    examples: [
+      ['shopctl audit log', ''],
+      ['shopctl audit log --what dead-letter-dropped', 'what was thrown away'],
+    ],
+  })
+    .option('--what <act>', 'of this kind alone')
+    .option('--subject <text>', 'done to this: SERVICE/ID, or the id of an order')
+    .option('--page <number>', 'further back', whole(1, 10_000), 1)
+    .option('--size <number>', 'entries a page', whole(1, 100), 20);
 }

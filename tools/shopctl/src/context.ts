@@ -34,7 +34,7 @@ export interface Result {
 export const DEFAULT_SHOP = 'http://localhost:8080';
 
 export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv, stop: AbortSignal): Context {
-  const url = originOf(options.shop ?? (env.SHOP_URL || DEFAULT_SHOP));
+  const url = originOf(options.shop || env.SHOP_URL || DEFAULT_SHOP);
   const file = new SessionFile(url, env);
   const limitMs = options.timeout * 1000;
   return {

@@ -13,6 +13,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await main(process.argv.slice(2));
+// What was asked of others may still be on its way; whoever interrupts does not wait for it.
+if (stop.signal.aborted) process.exit();
 
 /** Runs one command and says how it ended. */
 async function main(words: string[]): Promise<number> {

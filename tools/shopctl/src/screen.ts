@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 /** What a cell may look like; nothing of it shows when the output is no terminal, or with NO_COLOR. */
 export type Style = Parameters<typeof styleText>[0];
@@ -56,3 +56,21 @@ export const since = (instant: string | undefined, now = Date.now()): string =>
 /** `3 orders`, `1 order`. */
 export const count = (number: number, noun: string, plural = `${noun}s`): string =>
   `${number} ${number === 1 ? noun : plural}`;
+
+/** Parts one after another, two spaces between, as many a line as have room; a part is never broken. */
+export function flow(parts: readonly string[], indent: number, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of parts.filter((one) => one !== '')) {
+    const longer = line === '' ? part : `${line}  ${part}`;
+    if (line !== '' && indent + visible(longer) > width) {
+      lines.push(line);
+      line = part;
+    } else line = longer;
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((one) => ' '.repeat(indent) + one);
+}
+
+/** How many characters of a text are seen: colours are not. */
+const visible = (text: string): number => [...stripVTControlCharacters(text)].length;

@@ -10,16 +10,23 @@ export interface Column<Row> {
   readonly style?: (row: Row) => Style | undefined;
 }
 
+interface TableOptions<Row> {
+  /** Characters a line may have; the screen's unless said. */
+  readonly width?: number;
+  /** What to write where a table has no room; blocks of facts unless said. */
+  readonly narrow?: (rows: readonly Row[], width: number) => string;
+}
+
 const GAP = '  ';
 
 /**
- * Rows as a table; columns in which nothing stands are left out. On a screen too narrow even for shortened cells each
- * row becomes a block of lines instead, so that nothing wraps and ids stay whole.
+ * Rows as a table; columns in which nothing stands are left out. On a screen too narrow even for shortened cells rows
+ * are written one below the other, so that nothing wraps and ids stay whole.
  */
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  width = screenWidth(),
+  { width = screenWidth(), narrow }: TableOptions<Row> = {},
 ): string {
   const cells = rows.map((row) => columns.map(({ cell }) => clean(cell(row) ?? '')));
   const used = columns.map((_, at) => at).filter((at) => cells.some((line) => line[at] !== ''));
@@ -31,7 +38,7 @@ export function table<Row>(
     }),
     width,
   );
-  if (widths === undefined) return blocks(rows, columns, cells, used, width);
+  if (widths === undefined) return narrow?.(rows, width) ?? blocks(rows, columns, cells, used, width);
   const line = (texts: readonly string[], style: (at: number) => Style | undefined): string =>
     used
       .map((at, place) => {

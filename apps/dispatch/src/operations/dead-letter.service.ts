@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { dispatch, type Input, type Output, Problem, type user } from '@shop/contracts';
-import { type DeadLetter, DeadLetters, DeadLettersBusy } from '@shop/messaging';
+import { type DeadLetter, DeadLetters, DeadLettersBusy, detailOf, factsOf, letterOf } from '@shop/messaging';
 import { log } from '@shop/service';
 import { type Act, AuditStore } from './audit.store.ts';
-import { detailOf, factsOf, letterOf } from './dead-letter.view.ts';
 
 type Which = Input<typeof dispatch.showDeadLetter>['params'];
 

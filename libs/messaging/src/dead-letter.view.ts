@@ -1,6 +1,6 @@
 import { type dispatch, Id } from '@shop/contracts';
-import type { DeadLetter } from '@shop/messaging';
 import { blank, blankText } from './blank.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
 const BODY_LENGTH = 2_000;
 const HEADER_LENGTH = 500;

@@ -1,0 +1,36 @@
+import type { dispatch } from '@shop/contracts';
+import { money, since } from './screen.ts';
+import { facts, table } from './table.ts';
+
+/** An order, for people. */
+export function orderText(order: dispatch.AdminOrder): string {
+  const { totals, payment, shipment, address, reason } = order;
+  const card = payment.card === undefined ? '' : `, ${payment.card.brand} …${payment.card.last4}`;
+  const refunded = payment.refunded === undefined ? '' : `, ${money(payment.refunded)} given back`;
+  const about = facts([
+    ['order', order.number],
+    ['id', order.id],
+    ['state', `${stateOf(order)}${reason === undefined ? '' : ` (${reason})`}`],
+    [
+      'trial',
+      order.synthetic === true ? 'an order of the verifier: moves no stock, money or parcel' : undefined,
+    ],
+    ['placed', `${order.placedAt} (${since(order.placedAt)})`],
+    ['changed', `${order.updatedAt} (${since(order.updatedAt)})`],
+    ['shopper', order.email],
+    ['to', `${address.city}, ${address.country}, by ${order.delivery.name}`],
+    ['total', `${money(totals.total)}, of which shipping ${money(totals.shipping)}`],
+    ['payment', `${payment.gateway}${card}${refunded}${payment.uncertain ? ', not known yet' : ''}`],
+    ['parcel', shipment === undefined ? undefined : `${shipment.trackingNumber}, ${shipment.status}`],
+  ]);
+  const lines = table(order.lines, [
+    { head: 'sku', cell: ({ sku }) => sku },
+    { head: 'product', cell: ({ name }) => name, least: 12 },
+    { head: 'quantity', cell: ({ quantity }) => String(quantity), right: true },
+    { head: 'price', cell: ({ unitPrice }) => money(unitPrice), right: true },
+    { head: 'sum', cell: ({ lineTotal }) => money(lineTotal), right: true },
+  ]);
+  return [about, '', lines].join('\n');
+}
+
+const stateOf = ({ state, final }: dispatch.AdminOrder): string => (final ? `${state}, for good` : state);
