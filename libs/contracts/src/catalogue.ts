@@ -24,7 +24,15 @@ export const CategorySlug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(60);
 /** What a shopper can filter by: `{ "Colour": "copper", "Mobility": "tracks" }`. */
-export const Attributes = z.record(line(40), line(60)).refine((a) => Object.keys(a).length <= 20);
+export const Attributes = z
+  .record(line(40), line(60))
+  .refine((a) => Object.keys(a).length <= 20)
+  .meta({ maxProperties: 20 });
+/** `Name:value`. Its form is checked where it is read, with a sentence that says what is wrong with it. */
+const AttributeFilter = line(110).meta({
+  pattern:
+    '^[^:\\u0000-\\u001f\\u007f]*[^:\\s\\u0000-\\u001f\\u007f][^:\\u0000-\\u001f\\u007f]*:[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$',
+});
 
 /** A product as the shop shows it. What may be written into one is checked at ProductInput, not again at every read. */
 export const Product = z.strictObject({
@@ -52,7 +60,7 @@ export type Sort = z.infer<typeof Sort>;
 /** Filters that list and search share. `attribute` is `Name:value`; several of one name mean any of them. */
 export const ProductFilter = PageQuery.extend({
   category: CategorySlug.optional(),
-  attribute: manyOf(line(110), 20),
+  attribute: manyOf(AttributeFilter, 20),
   minPrice: z.coerce.number().int().min(0).optional(),
   maxPrice: z.coerce.number().int().min(0).optional(),
   minRating: z.coerce.number().min(1).max(5).optional(),

@@ -32,7 +32,8 @@ export function parseInput(
 ): { ok: true; input: CallInput<AnyRoute> } | { ok: false; issues: { path: string; message: string }[] } {
   const issues: { path: string; message: string }[] = [];
   const take = (part: 'params' | 'query' | 'body') => {
-    const result = route[part].safeParse(raw[part] ?? {});
+    // Left out is empty; null is not.
+    const result = route[part].safeParse(raw[part] === undefined ? {} : raw[part]);
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
       issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });
@@ -45,8 +46,6 @@ export function parseInput(
 
 /** JSON Schema (OpenAPI 3.1) of a contract's part. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  return z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'openapi-3.0' }) as Record<
-    string,
-    unknown
-  >;
+  const { $schema: _, ...drawn } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return drawn;
 }

@@ -73,6 +73,38 @@ describe('every contract', () => {
     }
   });
 
+  it('draws schemas that say what is refused: white space alone, no body, addresses no mail server takes', () => {
+    const drawn = jsonSchemaOf(contracts.user.register.body, 'input')['properties'] as Record<
+      string,
+      { pattern: string }
+    >;
+    const email = new RegExp(drawn['email']?.pattern ?? '$.');
+    const name = new RegExp(drawn['name']?.pattern ?? '$.');
+    const { register, addAddress, updateProfile } = contracts.user;
+    for (const address of ['ada@example.org', 'a.b+c@x-y.co.uk', `${'a'.repeat(64)}@b.at`]) {
+      expect(email.test(address)).toBe(true);
+      expect(register.body.shape.email.safeParse(address).success).toBe(true);
+    }
+    for (const address of [
+      '',
+      'a@b',
+      'a..b@c.de',
+      `${'a'.repeat(65)}@b.at`,
+      'a@-b.de',
+      'a@b-.de',
+      'a b@c.de',
+    ]) {
+      expect(email.test(address)).toBe(false);
+      expect(register.body.shape.email.safeParse(address).success).toBe(false);
+    }
+    expect(name.test('Ada Lovelace')).toBe(true);
+    expect(name.test(' \u00a0 ')).toBe(false);
+    expect(addAddress.body.shape.name.safeParse(' \u00a0 ').success).toBe(false);
+    const given = { params: {}, query: {} };
+    expect(parseInput(updateProfile, { ...given, body: undefined }).ok).toBe(true);
+    expect(parseInput(updateProfile, { ...given, body: null }).ok).toBe(false);
+  });
+
   it.each(serviceNames)('every command of %s is handled there, once, and nowhere else', (service) => {
     for (const command of commandsOf(service)) {
       const name = nameOf(service, command);

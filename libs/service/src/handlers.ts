@@ -56,6 +56,18 @@ const implemented = new Set<AnyRoute>();
 /** True when some handler in this process implements the route. */
 export const isImplemented = (route: AnyRoute): boolean => implemented.has(route);
 
+/** The methods that a path can be asked with here; none where there is no such path. A GET can be asked as HEAD. */
+export function methodsAt(path: string): string[] {
+  const methods = new Set<string>();
+  for (const route of implemented) {
+    const pattern = new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`);
+    if (!pattern.test(path)) continue;
+    methods.add(route.method);
+    if (route.method === 'GET') methods.add('HEAD');
+  }
+  return [...methods].sort();
+}
+
 /**
  * Binds a controller's method to a contract: path, method and status; its first parameter is the parsed and checked
  * input (400 otherwise); what it returns is checked against the output and stripped of anything more. A stream route

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { jsonSchemaOf, routesOf, type ServiceName } from '@shop/contracts';
+import { errors, jsonSchemaOf, ProblemDetails, routesOf, type ServiceName } from '@shop/contracts';
+import { z } from 'zod';
 
 const security = {
   public: [],
@@ -37,20 +38,26 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
       name: 'Idempotency-Key',
       in: 'header',
       required: true,
-      schema: { type: 'string', minLength: 16 },
+      schema: { type: 'string', minLength: 16, maxLength: 255, pattern: '^[!-~]*$' },
     };
     paths[path] ??= {};
     paths[path][route.method.toLowerCase()] = {
       summary: route.summary,
       tags: [service],
       security: security[route.access],
+      'x-access': route.access,
       parameters: [
         ...parameters(jsonSchemaOf(route.params, 'input'), 'path'),
         ...parameters(jsonSchemaOf(route.query, 'input'), 'query'),
         ...(route.idempotent ? [key] : []),
       ],
       ...(hasBody
-        ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }
+        ? {
+            requestBody: {
+              required: !route.body.safeParse({}).success,
+              content: { 'application/json': { schema: body } },
+            },
+          }
         : {}),
       responses: {
         [route.status]: {
@@ -66,7 +73,7 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
     };
   }
   return {
-    openapi: '3.0.3',
+    openapi: '3.1.0',
     info: { title: `ShopStack ${service}`, version },
     paths,
     components: {
@@ -76,16 +83,8 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
       },
       schemas: {
         Problem: {
-          type: 'object',
-          required: ['type', 'title', 'status', 'code'],
-          properties: {
-            type: { type: 'string' },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            code: { type: 'string' },
-            detail: { type: 'string' },
-            traceId: { type: 'string' },
-          },
+          ...jsonSchemaOf(ProblemDetails.extend({ code: z.enum(Object.keys(errors)) }), 'output'),
+          required: ['type', 'title', 'status', 'code', 'traceId'],
         },
       },
     },

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { type ErrorCode, Problem, statusOf } from '@shop/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallError } from './call.ts';
+import { methodsAt } from './handlers.ts';
 import { log } from './log.ts';
 import { currentTrace } from './trace.ts';
 import { isUnavailable } from './unavailable.ts';
@@ -40,6 +41,8 @@ const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
   too_many_attempts: 60,
 };
 
+const pathOf = ({ url }: FastifyRequest): string => url.split(/[?#;]/, 1)[0] ?? '';
+
 /** Answers every failure as application/problem+json with a stable code and the trace id. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -48,7 +51,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error);
+    const allowed = request.is404 ? methodsAt(pathOf(request)) : [];
+    const problem = allowed.length > 0 ? new Problem('method_not_allowed') : problemOf(error);
     if (statusOf(problem.code) >= 500) {
       log.error(
         { err: problem.cause ?? problem, method: request.method, code: problem.code },
@@ -60,6 +64,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     if (Number.isFinite(wait)) reply.header('retry-after', String(Math.max(1, Math.ceil(wait))));
     reply
       .status(problem.status)

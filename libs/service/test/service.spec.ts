@@ -142,6 +142,7 @@ describe('a service keeps its contract', () => {
   });
 
   it.each([
+    ['nothing, said as null', null, 'body'],
     ['an unknown field', { sku: 'UHJ', quantity: 1, price: 1 }, 'body'],
     ['a wrong type', { sku: 5, quantity: 1 }, 'body.sku'],
     ['a negative quantity', { sku: 'UHJ', quantity: -1 }, 'body.quantity'],
@@ -168,6 +169,17 @@ describe('a service keeps its contract', () => {
     });
     expect(xml).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
     expect(await ask('/nowhere')).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
+  });
+
+  it('says which methods a path has when it is asked with another', async () => {
+    for (const [path, allowed] of [
+      ['/cart', 'DELETE, GET, HEAD'],
+      ['/cart/lines/UHJ?x=1', 'DELETE, PUT'],
+    ] as const) {
+      const answer = await ask(path, { method: 'PATCH' });
+      expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+      expect(answer.headers.get('allow')).toBe(allowed);
+    }
   });
 
   it('passes on a problem with its facts, and hides what nobody foresaw', async () => {
