@@ -105,6 +105,7 @@ const rows: Row[] = [
   row(dispatch.watchOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
   row(dispatch.openOrder, ({ accessKey }) => ({ params: { accessKey } }), all(200)),
   row(dispatch.getAnyOrder, ({ orderId }) => ({ params: { orderId } }), adminOnly(200)),
+  row(dispatch.getStory, ({ orderId }) => ({ params: { orderId } }), adminOnly(200)),
   row(dispatch.cancelOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(409)),
   row(
     dispatch.refundOrder,

@@ -19,6 +19,16 @@ export class StockController {
     return this.stock.adjust(params.sku, { ...body, by: admin.id });
   }
 
+  @Implements(catalogue.reservationOfOrder)
+  ofOrder({ params }: Input<typeof catalogue.reservationOfOrder>) {
+    return this.stock.ofOrder(params.orderId);
+  }
+
+  @Implements(catalogue.stockLedger)
+  async ledger({ query }: Input<typeof catalogue.stockLedger>) {
+    return { items: await this.stock.ledger(query) };
+  }
+
   @HandleCommand(catalogue.reserveStock)
   reserve(order: Payload<typeof catalogue.reserveStock>) {
     return this.stock.reserve(order);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type catalogue, type Output, type Payload, Problem } from '@shop/contracts';
-import { OutboxRelay, Unprocessable } from '@shop/messaging';
+import { OutboxRelay, Unprocessable, waitingIn } from '@shop/messaging';
 import { failpoint, log } from '@shop/service';
 import { stockOf } from './product.ts';
 import type { StoredReservation } from './reservation.entity.ts';
@@ -39,6 +39,27 @@ export class StockService {
     log.info({ sku, change: wish.change, by: wish.by }, 'stock adjusted');
     this.relay.wake();
     return stockOf(product);
+  }
+
+  /** What an order asked for, and its messages that wait to be sent. */
+  async ofOrder(orderId: string): Promise<Output<typeof catalogue.reservationOfOrder>> {
+    const found = await this.reservations.find(orderId);
+    if (found === null) return { reservation: null, waiting: [] };
+    const { state, lines, expiresAt, createdAt, updatedAt, outbox } = found;
+    return {
+      reservation: {
+        state,
+        lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+        expiresAt: expiresAt.toISOString(),
+        createdAt: createdAt.toISOString(),
+        updatedAt: updatedAt.toISOString(),
+      },
+      waiting: waitingIn(outbox),
+    };
+  }
+
+  ledger(wanted: { after?: string | undefined; sku: string[]; limit: number }) {
+    return this.stock.ledger(wanted);
   }
 
   reserve({ lines, expiresAt, ...order }: Payload<typeof catalogue.reserveStock>): Promise<void> {

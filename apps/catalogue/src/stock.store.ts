@@ -50,6 +50,34 @@ export class StockStore implements StockTaker {
     return this.products.findOne({ _id: sku }, view).lean<StockView>();
   }
 
+  /** The books of products by SKU, those off the shop too; of `sku` alone when it names any. */
+  async ledger({
+    after,
+    sku,
+    limit,
+  }: {
+    after?: string | undefined;
+    sku: string[];
+    limit: number;
+  }): Promise<catalogue.LedgerLine[]> {
+    const wanted = {
+      ...(sku.length === 0 ? {} : { $in: sku }),
+      ...(after === undefined ? {} : { $gt: after }),
+    };
+    const found = await this.products
+      .find(Object.keys(wanted).length === 0 ? {} : { _id: wanted }, view)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<StockView[]>();
+    return found.map(({ _id, available, sold, stocked, holds }) => ({
+      sku: _id,
+      available,
+      sold,
+      stocked,
+      holds: holds.map(({ orderId, quantity }) => ({ orderId, quantity })),
+    }));
+  }
+
   /** How many of each can be ordered; 0 for what is unknown or off the shop. */
   async availability(skus: string[]): Promise<Map<string, number>> {
     const found = await this.products.find({ _id: { $in: skus }, removed: false }, { available: 1 }).lean();

@@ -1,8 +1,10 @@
-import { catalogue, ratings } from '@shop/contracts';
+import { ServiceTokens } from '@shop/auth';
+import { type AnyRoute, type CallInput, catalogue, ratings } from '@shop/contracts';
 import { run } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../../../tests/support/http.ts';
+import { SERVICE_SECRET } from '../../../tests/support/tokens.ts';
 import { until } from '../../../tests/support/until.ts';
 import { CatalogueModule } from '../src/catalogue.module.ts';
 import { Mongo } from '../src/mongo.store.ts';
@@ -18,6 +20,10 @@ const added = (stock: number, more = {}) => addProduct(shop, stock, more);
 const get = (sku: string) => send(shop.url, catalogue.getProduct, { params: { sku } });
 const stock = async (sku: string) =>
   (await send(shop.url, catalogue.getStock, { params: { sku } }, { token: shop.admin })).body;
+const asDispatch = async <R extends AnyRoute>(route: R, input: CallInput<R>) => {
+  const token = await new ServiceTokens('dispatch', SERVICE_SECRET).mint('catalogue');
+  return (await send(shop.url, route, input, { token })).body;
+};
 const found = async (url: string, q: string) =>
   (await send(url, catalogue.searchProducts, { query: { q } })).body.items.map(({ sku }) => sku);
 
@@ -66,6 +72,29 @@ describe('stock for orders', () => {
     await shop.broker.hear(catalogue.stockCommitted, of(orderId));
     expect(await stock(sku)).toMatchObject({ available: 3, held: 0, sold: 2, stocked: 5 });
     expect((await get(sku)).body.available).toBe(3);
+    const { reservation } = await asDispatch(catalogue.reservationOfOrder, { params: { orderId } });
+    expect(reservation).toMatchObject({ state: 'committed', lines: [{ sku, quantity: 2 }] });
+    const nobody = await asDispatch(catalogue.reservationOfOrder, { params: { orderId: uuid() } });
+    expect(nobody).toEqual({ reservation: null, waiting: [] });
+  });
+
+  it('shows its books to the service that checks them: page by page, or of some products', async () => {
+    const skus = [await added(1), await added(2), await added(3)].toSorted();
+    const orderId = uuid();
+    await reserve(orderId, [{ sku: skus[1] ?? '', quantity: 1 }]);
+    await shop.broker.hear(catalogue.stockReserved, of(orderId));
+    const { items } = await asDispatch(catalogue.stockLedger, { query: { sku: skus } });
+    expect(items.map(({ sku }) => sku)).toEqual(skus);
+    expect(items.map(({ holds }) => holds)).toEqual([[], [{ orderId, quantity: 1 }], []]);
+    const all: string[] = [];
+    for (;;) {
+      const query = { limit: 50, ...(all.length === 0 ? {} : { after: all.at(-1) ?? '' }) };
+      const page = await asDispatch(catalogue.stockLedger, { query });
+      all.push(...page.items.map(({ sku }) => sku));
+      if (page.items.length < 50) break;
+    }
+    expect(all).toEqual([...new Set(all)].toSorted());
+    expect(all).toEqual(expect.arrayContaining(skus));
   });
 
   it('gives the last 50 to 50 of 200 who ask at once, every message sent twice', async () => {

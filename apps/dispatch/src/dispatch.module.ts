@@ -22,7 +22,11 @@ import { migrations } from './migrations.ts';
 import { AuditDocument, AuditSchema } from './operations/audit.schema.ts';
 import { AuditStore } from './operations/audit.store.ts';
 import { DeadLetterService } from './operations/dead-letter.service.ts';
+import { FindingsStore } from './operations/findings.store.ts';
 import { OperationsController } from './operations/operations.controller.ts';
+import { StockAuditService } from './operations/stock-audit.service.ts';
+import { StoryService } from './operations/story.service.ts';
+import { StuckService } from './operations/stuck.service.ts';
 import { OrderController } from './order/order.controller.ts';
 import { OrderFeed } from './order/order.feed.ts';
 import { OrderMessages } from './order/order.messages.ts';
@@ -58,6 +62,7 @@ export class DispatchModule implements OnModuleInit {
         CoreModule.forRoot('dispatch', env, {
           cart: env.CART_URL,
           catalogue: env.CATALOGUE_URL,
+          payment: env.PAYMENT_URL,
           shipping: env.SHIPPING_URL,
           user: env.USER_URL,
         }),
@@ -86,6 +91,10 @@ export class DispatchModule implements OnModuleInit {
         Postman,
         AuditStore,
         DeadLetterService,
+        FindingsStore,
+        StoryService,
+        StuckService,
+        StockAuditService,
       ],
     };
   }

@@ -12,6 +12,7 @@ export const Env = z.object({
   AMQP_URL: storeEnv.AMQP_URL,
   CART_URL: peerEnv.CART_URL,
   CATALOGUE_URL: peerEnv.CATALOGUE_URL,
+  PAYMENT_URL: peerEnv.PAYMENT_URL,
   SHIPPING_URL: peerEnv.SHIPPING_URL,
   /** Signs quotes; 32 characters or more. Changing it ends every quote that is open. */
   QUOTE_SECRET: secret,

@@ -20,6 +20,7 @@ import { ownVhost } from '../../../tests/support/vhost.ts';
 import { DispatchModule } from '../src/dispatch.module.ts';
 import { Env } from '../src/env.ts';
 import { startMailbox } from './mailbox.ts';
+import { operatorsView, Parts } from './operators-view.ts';
 import { day, eur, Others, trackingOf } from './others.ts';
 
 export { trackingOf } from './others.ts';
@@ -67,6 +68,7 @@ export async function startShop() {
   const carts = new Map<string, cart.StoredCart>();
   const subscribers: { email: string; unsubscribeToken: string }[] = [];
   const away = new Set<string>();
+  const parts = new Parts();
   const unlessAway = (name: string) => {
     if (away.has(name)) throw new Problem('service_unavailable');
   };
@@ -87,6 +89,7 @@ export async function startShop() {
     fake(shipping.listRates, () => ({
       items: [{ service: 'standard' as const, name: 'Standard', price: eur(499), distanceKm: 12, ...day }],
     })),
+    ...operatorsView(parts, unlessAway),
     fake(user.listSubscribers, ({ query }) => ({
       items: subscribers.slice((query.page - 1) * query.size, query.page * query.size),
       page: query.page,
@@ -110,6 +113,7 @@ export async function startShop() {
     USER_URL: others.url,
     CART_URL: others.url,
     CATALOGUE_URL: others.url,
+    PAYMENT_URL: others.url,
     SHIPPING_URL: others.url,
     SMTP_URL: `smtp://127.0.0.1:${mailbox.port}`,
     PUBLIC_URL: 'http://shop.example',
@@ -199,6 +203,7 @@ export async function startShop() {
     carts,
     subscribers,
     away,
+    parts,
     env,
     stock,
     shopper,

@@ -23,6 +23,11 @@ export class PaymentController {
     return this.payments.show(params.orderId);
   }
 
+  @Implements(payment.paymentOfOrder)
+  ofOrder({ params }: Input<typeof payment.paymentOfOrder>) {
+    return this.payments.ofOrder(params.orderId);
+  }
+
   @Implements(payment.receiveWebhook)
   webhook({ params }: Input<typeof payment.receiveWebhook>, @Req() { headers, rawBody }: RawRequest) {
     const raw = rawBody ?? Buffer.alloc(0);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Envelope } from '@shop/contracts';
+import type { Envelope, Waiting } from '@shop/contracts';
 import { Problem } from '@shop/contracts';
-import { envelope, mongoOutbox, OutboxRelay } from '@shop/messaging';
+import { envelope, mongoOutbox, OutboxRelay, waitingIn } from '@shop/messaging';
 import { Model } from 'mongoose';
 import { PaymentDocument } from './payment.schema.ts';
 import type { PaymentRecord, Told } from './payment.ts';
@@ -79,6 +79,12 @@ export class PaymentStore {
     return (await this.read(orderId))?.record;
   }
 
+  /** A payment with the messages it has not sent yet. */
+  async withWaiting(orderId: string): Promise<{ record: PaymentRecord; waiting: Waiting[] } | undefined> {
+    const kept = await this.read(orderId);
+    return kept === undefined ? undefined : { record: kept.record, waiting: waitingIn(kept.outbox) };
+  }
+
   /**
    * Changes a payment by a function of what it is now, which may be called again when another change came between.
    * Undefined, from the function or from here: nothing to change, or no such payment.
@@ -126,9 +132,9 @@ export class PaymentStore {
   private async read(orderId: string) {
     const found = await this.payments.findById(orderId).lean<PaymentDocument>();
     if (found === null) return undefined;
-    const { _id, version, lease, dueAt: _, outbox: __, notices, ...fields } = found;
+    const { _id, version, lease, dueAt: _, outbox, notices, ...fields } = found;
     const record: PaymentRecord = { orderId: _id, ...fields };
-    return { record, version, lease, notices };
+    return { record, version, lease, notices, outbox };
   }
 
   private async write(

@@ -1,7 +1,9 @@
+import { ServiceTokens } from '@shop/auth';
 import { payment } from '@shop/contracts';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../../../tests/support/http.ts';
+import { SERVICE_SECRET } from '../../../tests/support/tokens.ts';
 import { cardThat, eur, GATEWAYS, startWorld, type World } from './support.ts';
 
 const APPROVED = '4242424242424242';
@@ -14,6 +16,10 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 const of = (orderId: string) => (event: { orderId: string }) => event.orderId === orderId;
+const told = async (orderId: string) => {
+  const token = await new ServiceTokens('dispatch', SERVICE_SECRET).mint('payment');
+  return (await send(world.url, payment.paymentOfOrder, { params: { orderId } }, { token })).body;
+};
 const show = async (orderId: string) =>
   (await send(world.url, payment.getPayment, { params: { orderId } }, { token: admin })).body;
 
@@ -47,6 +53,9 @@ describe.each(GATEWAYS)('a payment by %s', (gateway) => {
       refunded: eur(2599),
     });
     expect(await world.ledger(orderId)).toMatchObject([{ captured: 2599, refunded: 2599 }]);
+    const { payment: seen } = await told(orderId);
+    expect(seen).toEqual(await show(orderId));
+    expect(await told(uuid())).toEqual({ payment: null, waiting: [] });
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Envelope } from '@shop/contracts';
-import { mysqlOutbox, OutboxRelay, saveOutbox } from '@shop/messaging';
+import type { Envelope, Waiting } from '@shop/contracts';
+import { mysqlOutbox, OutboxRelay, saveOutbox, waitingFor } from '@shop/messaging';
 import { failpoint } from '@shop/service';
 import { DataSource, type FindOptionsWhere, In, IsNull } from 'typeorm';
 import { Shipment, Stop } from './shipment.entity.ts';
@@ -18,6 +18,12 @@ export interface ShipmentChange {
   shipment: Shipment;
   stop?: Stop;
   outbox: Envelope[];
+}
+
+/** A parcel and the stops it has made. */
+export interface Parcel {
+  shipment: Shipment;
+  stops: Stop[];
 }
 
 @Injectable()
@@ -53,8 +59,18 @@ export class ShipmentStore {
   }
 
   /** A parcel with its stops; of a synthetic order there is none to be seen. */
-  async one(where: FindOptionsWhere<Shipment>): Promise<{ shipment: Shipment; stops: Stop[] } | undefined> {
-    const shipment = await this.source.manager.findOneBy(Shipment, { ...where, syntheticUntil: IsNull() });
+  one(where: FindOptionsWhere<Shipment>): Promise<Parcel | undefined> {
+    return this.any({ ...where, syntheticUntil: IsNull() });
+  }
+
+  /** The parcel of an order, a synthetic one too, and its messages that wait to be sent. */
+  async withWaiting(orderId: string): Promise<{ found: Parcel | undefined; waiting: Waiting[] }> {
+    const found = await this.any({ orderId });
+    return { found, waiting: await waitingFor(this.source, orderId) };
+  }
+
+  private async any(where: FindOptionsWhere<Shipment>): Promise<Parcel | undefined> {
+    const shipment = await this.source.manager.findOneBy(Shipment, where);
     if (shipment === null) return undefined;
     const stops = await this.source.manager.find(Stop, {
       where: { orderId: shipment.orderId },

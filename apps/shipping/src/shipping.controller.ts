@@ -34,6 +34,11 @@ export class ShippingController {
     return this.service.mine(shopper, params.orderId);
   }
 
+  @Implements(shipping.shipmentOfOrder)
+  ofOrder({ params }: Input<typeof shipping.shipmentOfOrder>) {
+    return this.service.ofOrder(params.orderId);
+  }
+
   @Implements(shipping.track)
   track({ params }: Input<typeof shipping.track>) {
     return this.service.track(params.trackingNumber);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Payload, Problem, shipping, type user } from '@shop/contracts';
+import { type Output, type Payload, Problem, shipping, type user } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import { CityStore } from './city.store.ts';
 import { newTrackingNumber, nextStop, placeOf } from './parcel.ts';
 import { distanceKm, ratesFor, warehouse } from './rate.ts';
 import type { Shipment, Stop } from './shipment.entity.ts';
-import { type ShipmentChange, ShipmentStore } from './shipment.store.ts';
+import { type Parcel, type ShipmentChange, ShipmentStore } from './shipment.store.ts';
 
 type Booking = Payload<typeof shipping.bookShipment>;
 
@@ -40,6 +40,12 @@ export class ShippingService {
 
   async track(trackingNumber: string): Promise<shipping.Shipment> {
     return this.shown({ trackingNumber });
+  }
+
+  /** For whoever reads the story of an order: a synthetic one's parcel too, and one that was cancelled unbooked. */
+  async ofOrder(orderId: string): Promise<Output<typeof shipping.shipmentOfOrder>> {
+    const { found, waiting } = await this.shipments.withWaiting(orderId);
+    return { shipment: found === undefined ? null : shownOf(found), waiting };
   }
 
   /** Booked once an order: asked again, it says the same again. */
@@ -130,10 +136,14 @@ export class ShippingService {
     const found = await this.shipments.one(where);
     // A row that was cancelled before it was booked has no stops: to a shopper there never was a parcel.
     if (found === undefined || found.stops.length === 0) throw new Problem('shipment_not_found');
-    const { trackingNumber, status, service, earliest, latest } = found.shipment;
-    const history = found.stops.map(({ status, at, place }) => ({ status, at: at.toISOString(), place }));
-    return { trackingNumber, status, service, earliest, latest, history };
+    return shownOf(found);
   }
+}
+
+function shownOf({ shipment, stops }: Parcel): shipping.Shipment {
+  const { trackingNumber, status, service, earliest, latest } = shipment;
+  const history = stops.map(({ status, at, place }) => ({ status, at: at.toISOString(), place }));
+  return { trackingNumber, status, service, earliest, latest, history };
 }
 
 const stopOf = ({ orderId, status, city }: Shipment, at: Date): Stop => ({

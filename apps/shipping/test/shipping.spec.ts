@@ -1,3 +1,4 @@
+import { ServiceTokens } from '@shop/auth';
 import { shipping, user } from '@shop/contracts';
 import { type RunningService, run } from '@shop/service';
 import { DataSource } from 'typeorm';
@@ -44,6 +45,10 @@ afterAll(async () => {
 
 const get = <R extends Parameters<typeof send>[1]>(route: R, input = {}, token?: string) =>
   send(service.url, route, input, token === undefined ? {} : { token });
+const told = async (orderId: string) => {
+  const token = await new ServiceTokens('dispatch', SERVICE_SECRET).mint('shipping');
+  return (await get(shipping.shipmentOfOrder, { params: { orderId } }, token)).body;
+};
 const berlin = async () => {
   const { body } = await get(shipping.findCities, { params: { country: 'DE' }, query: { q: 'berlin' } });
   return body.items[0] as shipping.City;
@@ -157,6 +162,16 @@ describe('a parcel', () => {
     });
   });
 
+  it('is told to operators with its stops; of an unknown order there is none', async () => {
+    const order = await booking();
+    await broker.say(shipping.bookShipment, order);
+    const { trackingNumber } = await broker.hear(shipping.shipmentBooked, (e) => e.orderId === order.orderId);
+    expect(await told(order.orderId)).toMatchObject({
+      shipment: { trackingNumber, history: [{ status: 'booked' }] },
+    });
+    expect(await told(uuid())).toEqual({ shipment: null, waiting: [] });
+  });
+
   it('can be cancelled before it leaves, and then never leaves', async () => {
     const order = await booking();
     await broker.say(shipping.bookShipment, order);
@@ -217,6 +232,8 @@ describe('the parcel of a synthetic order', () => {
     expect(broker.all(shipping.parcelMoved, of(order.orderId)).map(({ status }) => status)).toEqual([
       'delivered',
     ]);
+    const { shipment } = await told(order.orderId);
+    expect(shipment).toMatchObject({ trackingNumber, status: 'delivered' });
     const mine = await issuer.token({ id: order.ownerId });
     const nothing = { status: 404, body: { code: 'shipment_not_found' } };
     expect(await get(shipping.track, { params: { trackingNumber } })).toMatchObject(nothing);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { Waiting } from './message.ts';
 import {
   Done,
   Flag,
@@ -189,6 +190,46 @@ export const adjustStock = route('POST', '/products/:sku/stock', {
 
 export const StockLine = z.strictObject({ sku: Sku, quantity: Quantity });
 export type StockLine = z.infer<typeof StockLine>;
+
+/** What an order asked of the stock, for its story; null when it never asked. */
+export const reservationOfOrder = route('GET', '/reservations/:orderId', {
+  access: 'service',
+  summary: 'The reservation of an order, and its messages that wait to be sent',
+  params: z.strictObject({ orderId: Id }),
+  output: z.strictObject({
+    reservation: z
+      .strictObject({
+        state: z.string(),
+        lines: z.array(StockLine),
+        expiresAt: Instant,
+        createdAt: Instant,
+        updatedAt: Instant,
+      })
+      .nullable(),
+    waiting: z.array(Waiting),
+  }),
+});
+/** The books of products as they are, right or wrong: for whoever checks them. */
+export const LedgerLine = z.strictObject({
+  sku: z.string(),
+  available: z.int(),
+  sold: z.int(),
+  stocked: z.int(),
+  holds: z.array(z.strictObject({ orderId: z.string(), quantity: z.int() })),
+});
+export type LedgerLine = z.infer<typeof LedgerLine>;
+export const stockLedger = route('GET', '/stock-ledger', {
+  access: 'service',
+  summary: 'The stock of all products, by SKU, those taken off the shop too',
+  query: z.strictObject({
+    /** Only products after this SKU: the last one of the page before. */
+    after: z.string().max(40).optional(),
+    /** Only these. */
+    sku: manyOf(Sku, 100),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  output: z.strictObject({ items: z.array(LedgerLine) }),
+});
 
 /**
  * Hold stock for an order until `expiresAt`. Answered by stock-reserved or stock-refused. A synthetic order is answered

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
+import { Origin } from './message.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
 import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
 import { Rate, Shipment, ShippingService } from './shipping.ts';
 import { PostalAddress } from './user.ts';
 
 export * from './dead-letters.ts';
+export * from './story.ts';
 
 const { route, event } = contractsOf('dispatch');
 
@@ -209,6 +211,11 @@ export const AdminOrder = Order.extend({
       to: OrderState,
       cause: z.string(),
       messageId: z.string().optional(),
+      /** Which attempt to handle the message succeeded, from 1. */
+      attempt: z.int().optional(),
+      /** Who sent it. */
+      sender: Origin.optional(),
+      /** Version of the dispatch service that handled it. */
       version: z.string(),
     }),
   ),

@@ -10,7 +10,7 @@ export {
   sentenceOf,
   statusOf,
 } from './errors.ts';
-export { Envelope, Origin } from './message.ts';
+export { Envelope, Origin, Waiting } from './message.ts';
 export * as payment from './payment.ts';
 export * from './primitives.ts';
 export { Problem } from './problem.ts';

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const Origin = z.object({ service: z.string().max(40), version: z.string().max(100) });
 export type Origin = z.infer<typeof Origin>;
 
+/** A message that waits in an outbox, as an operator sees it: without its payload. */
+export const Waiting = z.strictObject({ id: z.string(), type: z.string(), at: z.string() });
+export type Waiting = z.infer<typeof Waiting>;
+
 /**
  * A message on its way: what an outbox stores and the broker carries. `id` is a UUIDv7 and the key of every dedupe;
  * `type` is the contract's name and the routing key.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { Waiting } from './message.ts';
 import { Done, Id, Instant, Money, Price, Synthetic } from './primitives.ts';
 
 const { route, command, event } = contractsOf('payment');
@@ -71,6 +72,13 @@ export const getPayment = route('GET', '/payments/:orderId', {
   summary: 'The payment of an order, with every attempt',
   params: z.strictObject({ orderId: Id }),
   output: Payment,
+});
+/** The same for the story of an order; null when nothing was ever asked of a provider. */
+export const paymentOfOrder = route('GET', '/payments-by-order/:orderId', {
+  access: 'service',
+  summary: 'The payment of an order, and its messages that wait to be sent',
+  params: z.strictObject({ orderId: Id }),
+  output: z.strictObject({ payment: Payment.nullable(), waiting: z.array(Waiting) }),
 });
 /** Called by the provider; signed over the raw bytes. */
 export const receiveWebhook = route('POST', '/webhooks/:gateway', {

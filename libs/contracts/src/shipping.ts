@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { Waiting } from './message.ts';
 import { Day, Id, Instant, Money, Synthetic } from './primitives.ts';
 import { PostalAddress } from './user.ts';
 
@@ -86,6 +87,13 @@ export const getShipment = route('GET', '/shipments/:orderId', {
   params: z.strictObject({ orderId: Id }),
   output: Shipment,
   owned: 'orderId',
+});
+/** For the story of an order, synthetic ones too; null when nothing was booked. */
+export const shipmentOfOrder = route('GET', '/shipments-by-order/:orderId', {
+  access: 'service',
+  summary: 'The parcel of an order, and its messages that wait to be sent',
+  params: z.strictObject({ orderId: Id }),
+  output: z.strictObject({ shipment: Shipment.nullable(), waiting: z.array(Waiting) }),
 });
 export const track = route('GET', '/tracking/:trackingNumber', {
   access: 'public',

@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { DeadLetter, Listener } from './dead-letters.ts';
 import { contractsOf } from './declare.ts';
-import { Origin } from './message.ts';
+import { Origin, Waiting } from './message.ts';
 import { Id, Instant, Sku, Synthetic } from './primitives.ts';
 
 const { route } = contractsOf('dispatch');
 
 /** A message in an outbox, that the broker does not have yet. */
-export const WaitingMessage = z.strictObject({
-  service: Listener,
-  id: z.string(),
-  type: z.string(),
-  at: Instant,
-});
+export const WaitingMessage = Waiting.extend({ service: Listener });
 export type WaitingMessage = z.infer<typeof WaitingMessage>;
 
 /** Something that happened in the life of an order. */
@@ -81,10 +76,10 @@ export const StuckOrder = z.strictObject({
   /** How often they were sent again. */
   attempts: z.int(),
   placedAt: Instant,
-  /** Its last change. */
-  updatedAt: Instant,
+  /** When it last got on. */
+  since: Instant,
   dueAt: Instant.optional(),
-  /** Whole seconds since its last change. */
+  /** Whole seconds since then. */
   forSeconds: z.int(),
   /** Why it counts as stuck, in a sentence. */
   why: z.string(),
@@ -92,7 +87,7 @@ export const StuckOrder = z.strictObject({
 export type StuckOrder = z.infer<typeof StuckOrder>;
 export const listStuckOrders = route('GET', '/admin/stuck-orders', {
   access: 'admin',
-  summary: 'Orders that do not get on, the longest waiting first; synthetic ones too',
+  summary: 'Orders that do not get on, the oldest first; synthetic ones too',
   query: z.strictObject({
     /** Commands sent again this often make an order a stuck one. */
     attempts: z.coerce.number().int().min(1).max(100).default(3),

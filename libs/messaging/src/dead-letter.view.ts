@@ -2,7 +2,6 @@ import { type dispatch, Id } from '@shop/contracts';
 import { blank, blankText } from './blank.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-const BODY_LENGTH = 2_000;
 const HEADER_LENGTH = 500;
 
 /** The order a payload is about, when it says one. */
@@ -41,7 +40,7 @@ export function detailOf(letter: DeadLetter): dispatch.DeadLetterDetail {
     headers: Object.fromEntries(headers),
     bytes: letter.content.length,
     ...(letter.envelope === undefined
-      ? { body: blankText(letter.content.toString('utf8')).slice(0, BODY_LENGTH) }
+      ? { body: blankText(letter.content.toString('utf8')) }
       : { payload: blank(letter.envelope.payload) }),
   };
 }

@@ -8,7 +8,14 @@ export { type Every, HandleCommand, HandleEvent, type MessageMeta } from './hand
 export { HEADERS } from './message.ts';
 export { MessagingModule, type MessagingOptions } from './messaging.module.ts';
 export type { LeaseCollection } from './mongo-lease.ts';
-export { type MongoCollection, markHandled, mongoOutbox, notHandled, outboxIndex } from './mongo-outbox.ts';
+export {
+  type MongoCollection,
+  markHandled,
+  mongoOutbox,
+  notHandled,
+  outboxIndex,
+  waitingIn,
+} from './mongo-outbox.ts';
 export {
   handleOnce,
   messageTables,
@@ -17,6 +24,7 @@ export {
   type SqlManager,
   type SqlSource,
   saveOutbox,
+  waitingFor,
 } from './mysql-outbox.ts';
 export { type Batch, OutboxRelay, type OutboxSource } from './outbox.ts';
 export { Publisher } from './publisher.ts';

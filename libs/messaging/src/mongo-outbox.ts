@@ -1,4 +1,4 @@
-import type { Envelope } from '@shop/contracts';
+import type { Envelope, Waiting } from '@shop/contracts';
 import { type LeaseCollection, MongoLease } from './mongo-lease.ts';
 import type { Batch, OutboxSource } from './outbox.ts';
 
@@ -66,6 +66,10 @@ export function mongoOutbox(
     },
   };
 }
+
+/** What waits in a document's outbox, without payloads. */
+export const waitingIn = (outbox: readonly Envelope[] | undefined): Waiting[] =>
+  (outbox ?? []).map(({ id, type, at }) => ({ id, type, at }));
 
 /** Filter fragment: this message has not been handled by the document yet. Use it with markHandled in one update. */
 export const notHandled = (meta: { id: string }) => ({ handled: { $ne: meta.id } });

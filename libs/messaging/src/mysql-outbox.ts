@@ -1,4 +1,4 @@
-import type { Envelope } from '@shop/contracts';
+import type { Envelope, Waiting } from '@shop/contracts';
 import type { Batch, OutboxSource } from './outbox.ts';
 
 /** The part of TypeORM's QueryRunner the outbox needs. */
@@ -132,6 +132,14 @@ export function mysqlOutbox(source: SqlSource, name = 'outbox'): OutboxSource<Sq
       };
     },
   };
+}
+
+/** What waits in the table `outbox` for an order, without payloads, the oldest first. */
+export async function waitingFor(source: SqlManager, orderId: string): Promise<Waiting[]> {
+  return (await source.query(
+    "SELECT id, type, at FROM outbox WHERE JSON_UNQUOTE(JSON_EXTRACT(payload, '$.orderId')) = ? ORDER BY seq LIMIT 100",
+    [orderId],
+  )) as Waiting[];
 }
 
 async function giveBack(runner: SqlRunner): Promise<void> {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mysqlUrl } from '../../../tests/support/stores.ts';
-import { envelope, handleOnce, messageTables, mysqlOutbox, saveOutbox } from '../src/index.ts';
+import { envelope, handleOnce, messageTables, mysqlOutbox, saveOutbox, waitingFor } from '../src/index.ts';
 import { broker, eventOf, handler, newService, startService, type TestService, until } from './support.ts';
 
 let source: DataSource;
@@ -68,6 +69,21 @@ describe('the outbox and the inbox in MySQL', () => {
     } finally {
       await Promise.all(replicas.map((replica) => replica.stop()));
     }
+  });
+
+  it('what waits for an order can be seen, the oldest first, and without its payload', async () => {
+    const [mine, other] = [randomUUID(), randomUUID()];
+    const of = (orderId: string) => ({ ...envelope(eventOf(newService()), { n: 1 }), payload: { orderId } });
+    const messages = [of(mine), of(other), of(mine)];
+    await source.transaction((manager) => saveOutbox(manager, messages));
+    const waiting = await waitingFor(source, mine);
+    expect(waiting).toEqual(
+      messages
+        .filter(({ payload }) => payload.orderId === mine)
+        .map(({ id, type, at }) => ({ id, type, at })),
+    );
+    expect(await waitingFor(source, randomUUID())).toEqual([]);
+    await source.query('DELETE FROM outbox');
   });
 
   it('a message that comes twice, even at once, has its effect once', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model } from 'mongoose';
+import type { StoryMail } from '../operations/story.ts';
 import { MailDocument, type MailOutcome, type MailTask } from './mail.schema.ts';
 
 /** How long one worker may be at a mail before another takes it over; longer than every limit of sending. */
@@ -45,6 +46,22 @@ export class MailStore {
     return found === null
       ? undefined
       : { id: found._id, task: found.task as MailTask, attempts: found.attempts };
+  }
+
+  /** The mails about an order, sent or not. */
+  async aboutOrder(orderId: string): Promise<StoryMail[]> {
+    // Their ids begin with the order's, and a dot.
+    const found = await this.mails
+      .find({ _id: { $gt: `${orderId}.`, $lt: `${orderId}/` } })
+      .lean<MailDocument[]>();
+    return found.map(({ task, attempts, dueAt, settledAt, outcome, error }) => ({
+      kind: task.kind,
+      attempts,
+      dueAt,
+      settledAt,
+      outcome,
+      error,
+    }));
   }
 
   /** It is done with; who it went to is not kept. */

@@ -4,6 +4,9 @@ import { dispatch, type Input, type user } from '@shop/contracts';
 import { Implements } from '@shop/service';
 import { AuditStore } from './audit.store.ts';
 import { DeadLetterService } from './dead-letter.service.ts';
+import { StockAuditService } from './stock-audit.service.ts';
+import { StoryService } from './story.service.ts';
+import { StuckService } from './stuck.service.ts';
 
 /** What operators see and do. */
 @Controller()
@@ -11,6 +14,9 @@ export class OperationsController {
   constructor(
     private readonly letters: DeadLetterService,
     private readonly audit: AuditStore,
+    private readonly stories: StoryService,
+    private readonly stuck: StuckService,
+    private readonly stock: StockAuditService,
   ) {}
 
   @Implements(dispatch.listDeadLetters)
@@ -39,6 +45,21 @@ export class OperationsController {
   @Implements(dispatch.dropDeadLetter)
   drop({ params, body }: Input<typeof dispatch.dropDeadLetter>, @CurrentShopper() admin: user.Shopper) {
     return this.letters.drop(params, admin, body.reason);
+  }
+
+  @Implements(dispatch.getStory)
+  tell({ params }: Input<typeof dispatch.getStory>) {
+    return this.stories.tell(params.orderId);
+  }
+
+  @Implements(dispatch.listStuckOrders)
+  listStuck({ query }: Input<typeof dispatch.listStuckOrders>) {
+    return this.stuck.list(query);
+  }
+
+  @Implements(dispatch.auditStock)
+  auditStock(_: Input<typeof dispatch.auditStock>) {
+    return this.stock.audit();
   }
 
   @Implements(dispatch.listAudit)

@@ -171,6 +171,8 @@ export class OrderService implements OnModuleDestroy {
       now: new Date(),
       cause,
       messageId: meta?.id,
+      attempt: meta?.attempt,
+      sender: meta?.from,
       version: this.settings.version,
       refundId: uuid(),
     };

@@ -212,7 +212,8 @@ export class OrderStore {
   }
 }
 
-function recordOf(document: OrderDocument): StoredOrder {
+/** The order in a document, without what only the store knows. */
+export function recordOf(document: OrderDocument): StoredOrder {
   const { _id: id, outbox, handled, accessKeyHash, quoteId, idempotencyKey, ...order } = document;
   return { id, ...order };
 }

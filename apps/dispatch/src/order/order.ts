@@ -1,4 +1,4 @@
-import type { dispatch, Money, payment as pay, shipping, user } from '@shop/contracts';
+import type { dispatch, Money, Origin, payment as pay, shipping, user } from '@shop/contracts';
 import type { State } from './states.ts';
 
 /** How an order stands with the stock: what was asked for last, or what is known. */
@@ -45,6 +45,10 @@ export interface HistoryEntry {
   /** The fact that caused it: a message's name, or what a person or a deadline did. */
   cause: string;
   messageId?: string | undefined;
+  /** Which attempt to handle the message succeeded, from 1. */
+  attempt?: number | undefined;
+  /** Who sent the message. */
+  sender?: Origin | undefined;
   /** Version of the service that decided. */
   version: string;
 }

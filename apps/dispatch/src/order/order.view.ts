@@ -69,15 +69,21 @@ export function asPlaced(order: OrderRecord): dispatch.Order {
   });
 }
 
+/** Without what is missing: MongoDB keeps some of that as null. */
+export const present = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]?: Exclude<T[K], undefined | null>;
+  };
+
 /** An order with everything that happened to it. */
 export function adminOrderOf(order: OrderRecord): dispatch.AdminOrder {
   return {
     ...orderOf(order),
     ownerId: order.ownerId,
-    history: order.history.map(({ at, messageId, ...entry }) => ({
+    history: order.history.map(({ at, messageId, attempt, sender, ...entry }) => ({
       at: at.toISOString(),
       ...entry,
-      ...(messageId === undefined || messageId === null ? {} : { messageId }),
+      ...present({ messageId, attempt, sender }),
     })),
   };
 }

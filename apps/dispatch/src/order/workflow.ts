@@ -1,4 +1,4 @@
-import { Problem } from '@shop/contracts';
+import { type Origin, Problem } from '@shop/contracts';
 import { changedEvent, placedEvents } from './announcements.ts';
 import { commandsDue, type Outgoing } from './commands.ts';
 import { dueAtOf, needsLongerHold } from './deadlines.ts';
@@ -14,6 +14,9 @@ export interface Circumstances {
   /** What the history says the cause was. */
   cause: string;
   messageId?: string | undefined;
+  /** Which attempt to handle the message this is, and who sent it. */
+  attempt?: number | undefined;
+  sender?: Origin | undefined;
   /** Version of this service. */
   version: string;
   /** Id for a refund, should one begin now. */
@@ -115,8 +118,8 @@ function overdue(order: OrderRecord, now: Date, refundId: string): Noted {
 function record(order: OrderRecord, from: State, fact: Fact, given: Circumstances): void {
   // Sending again is routine; only what it changed is worth keeping.
   if (fact.kind === 'overdue' && from === order.state) return;
-  const { now: at, cause, messageId, version } = given;
-  order.history.push({ at, from, to: order.state, cause, messageId, version });
+  const { now: at, cause, messageId, attempt, sender, version } = given;
+  order.history.push({ at, from, to: order.state, cause, messageId, attempt, sender, version });
 }
 
 const ANONYMOUS = 'deleted@account.invalid';
