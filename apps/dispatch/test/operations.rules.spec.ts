@@ -1,6 +1,7 @@
+import { blank, blankText } from '@shop/messaging';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blank, blankText } from '../src/operations/blank.ts';
+
 import { problemsOf, type Standing } from '../src/operations/stock-audit.ts';
 import { stuckOf } from '../src/operations/stuck.ts';
 import { place } from '../src/order/workflow.ts';
