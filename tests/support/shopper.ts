@@ -39,6 +39,11 @@ export class Shopper {
   private cookie: string | undefined;
   readonly email = `shopper-${uuid().slice(-12)}@example.org`;
 
+  /** The address that it sends its requests to. */
+  protected door(): string {
+    return shop.at.url;
+  }
+
   /** Sends what it is given, right or wrong, to the route's public door. */
   async ask<R extends AnyRoute>(
     route: R,
@@ -48,7 +53,7 @@ export class Shopper {
     const place = publicPath(route);
     if (place === undefined) throw new Error(`${route.method} ${route.path} has no public door`);
     const { body } = input as { body?: unknown };
-    const response = await fetch(shop.at.url + pathOf({ ...route, path: place }, input), {
+    const response = await fetch(this.door() + pathOf({ ...route, path: place }, input), {
       method: route.method,
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),

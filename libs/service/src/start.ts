@@ -20,6 +20,11 @@ import { MESSAGE_TRANSPORT } from './transport.ts';
 /** The most a request body may hold, in bytes. */
 export const BODY_LIMIT = 100 * 1024;
 const REQUEST_LIMIT_MS = 30_000;
+/**
+ * How long callers may keep a connection that nobody uses: less than a drain lasts, so that at its end none is left on which
+ * a request could come while the door is being closed. They are told in `Keep-Alive: timeout`, and leave a little earlier.
+ */
+const IDLE_CONNECTION_MS = 5_000;
 const SHUTDOWN_LIMIT_MS = 40_000;
 /** The exit status of a wrong command line, as in sysexits.h. */
 const EX_USAGE = 64;
@@ -95,6 +100,7 @@ export async function run(
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_LIMIT_MS,
+    keepAliveTimeout: Math.min(IDLE_CONNECTION_MS, env.DRAIN_DELAY_MS || IDLE_CONNECTION_MS),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
@@ -103,19 +109,25 @@ export async function run(
     rawBody: options.rawBody ?? false,
     abortOnError: false,
   });
-  observe(adapter.getInstance() as unknown as FastifyInstance);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  observe(fastify);
   SwaggerModule.setup('docs', app, openApiOf(service, env.VERSION), { jsonDocumentUrl: 'openapi.json' });
   const transport = transportOf(app);
   if (transport !== undefined) {
     app.connectMicroservice<CustomStrategy>({ strategy: transport }, { inheritAppConfig: false });
   }
+  const health = app.get(HealthRegistry, { strict: false });
+  fastify.addHook('onSend', (_request, reply, _payload, next) => {
+    // Whoever calls connects anew the next time, and by then to another replica.
+    if (health.draining) reply.header('connection', 'close');
+    next();
+  });
   await app.init();
   const opening = app.get(Opening, { strict: false });
   if (opening.done) await app.startAllMicroservices();
   await app.listen(env.PORT, env.HOST);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url }, `${service} is up`);
-  const health = app.get(HealthRegistry, { strict: false });
   if (!opening.done) whenOpened(app, opening, health);
   return {
     app,

@@ -11,15 +11,16 @@ interface Wish {
   readonly sku: string;
   readonly card?: string;
   readonly gateway?: payment.GatewayId;
+  readonly shopper?: Shopper;
 }
 
-/** A guest with something in the cart, a quote and a card, one call away from the order. */
+/** A shopper, a guest unless named, with something in the cart, a quote and a card, one call away from the order. */
 export async function atCheckout({
   sku,
   card = cards.approved,
   gateway = 'stripe',
+  shopper = new Shopper(),
 }: Wish): Promise<Checkout> {
-  const shopper = new Shopper();
   await shopper.add(sku);
   const address = await shopper.address();
   const quote = await shopper.do(dispatch.createQuote, {

@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { PartName } from '../../../tools/stack/src/parts.ts';
+import type { PartName, Ports } from '../../../tools/stack/src/parts.ts';
 import { secretsOf } from '../../../tools/stack/src/secrets.ts';
 import { type Stack, startStack } from '../../../tools/stack/src/stack.ts';
 import { openControl } from '../../setup/control.ts';
@@ -11,6 +11,8 @@ import { shop } from '../../support/stack.ts';
 export interface OwnShopOptions {
   /** More variables for every process, or other values. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The ports of the processes; free ones unless named. */
+  readonly ports?: Partial<Ports>;
   /** The processes besides the stores; all unless named. */
   readonly parts?: readonly PartName[];
   /** Gets each line a process or a store writes. PROMISES_LOGS=<folder> keeps them in files, a file each. */
@@ -35,7 +37,7 @@ export async function openShop(options: OwnShopOptions = {}): Promise<OwnShop> {
   const ended: string[] = [];
   const stack = await startStack({
     folder,
-    ports: 'free',
+    ports: options.ports ?? 'free',
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.parts === undefined ? {} : { parts: options.parts }),
     line: both(options.line),

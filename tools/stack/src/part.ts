@@ -30,6 +30,8 @@ export interface Part {
   readonly url: string;
   readonly pid: number;
   readonly running: boolean;
+  /** How it ended ("exit code 0"), once it has; undefined while it runs. */
+  readonly ended: string | undefined;
   /** SIGTERM, then SIGKILL when it does not end. */
   stop(): Promise<void>;
   /** SIGKILL. */
@@ -74,6 +76,9 @@ export async function startPart(options: PartOptions): Promise<Part> {
     },
     get running() {
       return child?.running ?? false;
+    },
+    get ended() {
+      return child?.ended;
     },
     stop: async () => child?.stop(GRACE_MS),
     kill: async () => child?.kill(),

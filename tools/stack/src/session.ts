@@ -108,6 +108,22 @@ export async function startOnePart(
   return part;
 }
 
+/** Starts one more process of a part, on a port of its own; whatever calls the part knows only the first one. */
+export async function startReplica(session: Session, name: PartName): Promise<Part> {
+  const { options, ledger } = session;
+  const ports = { ...session.ports, [name]: await freePort() };
+  return startPart({
+    name,
+    ports,
+    env: { ...(await partEnv(session, name)), PORT: String(ports[name]) },
+    folder: options.folder,
+    ledger,
+    line: (text) => options.line(name, text),
+    waiting: () => undefined,
+    crashed: (how) => options.crashed(name, how),
+  });
+}
+
 /** The environment of a process of the shop. */
 export async function partEnv(session: Session, name: PartName): Promise<Readonly<Record<string, string>>> {
   const { options, ports, secrets } = session;

@@ -6,6 +6,7 @@ import {
   openSession,
   type SessionOptions,
   startOnePart,
+  startReplica,
   startStore,
   storesOf,
 } from './session.ts';
@@ -32,6 +33,8 @@ export interface Stack {
   readonly stores: Stores;
   /** The processes by name: kill(), restart(), signal(). */
   readonly processes: Readonly<Partial<Record<PartName, Part>>>;
+  /** Starts one more process of a part, on a port of its own. It ends with the stack. */
+  replica(name: PartName): Promise<Part>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +65,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     mailbox: host('mailbox'),
     stores: storesOf(session),
     processes: Object.fromEntries(session.parts),
+    replica: (name) => startReplica(session, name),
     stop: () => closeSession(session),
   };
 }

@@ -13,6 +13,7 @@ import { Sessions } from './session.ts';
 // Next is CommonJS: Node hands out its exports, TypeScript the namespace around them.
 const next = nextModule as unknown as typeof nextModule.default;
 const SHUTDOWN_LIMIT_MS = 30_000;
+const CLOSE_IDLE_EVERY_MS = 100;
 const settings = env();
 const development = process.argv.includes('--dev');
 identifyLog('web', settings.VERSION, settings.LOG_LEVEL);
@@ -51,6 +52,8 @@ const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }
   const trace = startTrace(request.headers.traceparent as string | undefined);
   runInTrace(trace, () => {
     const started = performance.now();
+    // Whoever calls connects anew the next time, and by then to another replica.
+    if (draining) response.setHeader('connection', 'close');
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('x-frame-options', 'DENY');
     response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
@@ -118,7 +121,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     setTimeout(() => {
       server.close(() => process.exit(0));
       api.endStreams();
-      server.closeIdleConnections();
+      // Also those that become idle from now on: nobody could use them for anything.
+      setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
     }, settings.DRAIN_DELAY_MS);
   });
 }
