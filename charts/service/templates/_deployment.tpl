@@ -32,7 +32,7 @@ spec:
       serviceAccountName: {{ include "service.name" . }}
       automountServiceAccountToken: false
       enableServiceLinks: false
-      # preStop (5 s), DRAIN_DELAY_MS (none) and the 40 s that a service takes at the most to finish what it has in hand.
+      # DRAIN_DELAY_MS or preStop (5 s), and the 40 s that a service takes at the most to finish what it has in hand.
       terminationGracePeriodSeconds: {{ .Values.deploy.terminationGracePeriodSeconds | default 50 }}
       securityContext: {{- include "service.podSecurity" . | nindent 8 }}
       {{- include "service.placement" . | trim | nindent 6 }}
@@ -78,9 +78,12 @@ spec:
             periodSeconds: 5
             timeoutSeconds: 3
             failureThreshold: 2
+          {{- if not (hasKey (include "service.settings" . | fromYaml) "DRAIN_DELAY_MS") }}
           lifecycle:
-            # Time for endpoints and load balancers to forget the pod before it closes its door.
+            # Time for endpoints and load balancers to forget the pod before it closes its door. What drains by itself
+            # needs none: it waits after SIGTERM, and tells its callers to connect anew.
             preStop: { sleep: { seconds: 5 } }
+          {{- end }}
           volumeMounts:
             - { name: tmp, mountPath: /tmp }
             {{- range $index, $path := .Values.deploy.writable }}

@@ -107,7 +107,7 @@ describe.skipIf(helm === undefined)(`a repository that is spoilt${skipped}`, () 
       'probes-ask-served-paths: Deployment/cart: the livenessProbe of cart asks /, which the code does not serve',
       'one-counts-replicas: Deployment/cart: it has replicas: 2, and an autoscaler too',
       'rollouts-end: Deployment/cart: of 2 replicas none may go, so a release waits for room that a full cluster never has',
-      'grace-periods-suffice: Deployment/cart: 30 s until it is killed, 45 s may pass (preStop 5, drain and shutdown 40)',
+      'grace-periods-suffice: Deployment/cart: 30 s until it is killed, 45 s may pass (preStop 0, drain and shutdown 45)',
       'nobody-is-root: Deployment/cart: container cart may run as root',
       'projects-allow-what-is-needed: HorizontalPodAutoscaler/cart: AppProject/shopstack does not allow its kind',
     ]) {
