@@ -40,7 +40,7 @@ describe('a rolling restart', () => {
       const start = Date.now();
       const { stop } = shopEvenly({
         perSecond: PER_SECOND,
-        shoppers: scale(8, 16),
+        shoppers: scale(16, 48),
         skus: products.map(({ sku }) => sku),
         door: () => {
           const port = world.balancers.web.next();

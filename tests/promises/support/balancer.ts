@@ -81,17 +81,18 @@ export async function openBalancer(port: number): Promise<Balancer> {
 async function probe(endpoint: Endpoint): Promise<void> {
   let said = 'gone';
   try {
-    const { body } = await request(`http://127.0.0.1:${endpoint.port}/health/ready`, {
+    const { statusCode, body } = await request(`http://127.0.0.1:${endpoint.port}/health/ready`, {
       headersTimeout: PROBE_LIMIT_MS,
       bodyTimeout: PROBE_LIMIT_MS,
       headers: { 'X-INSTANA-SYNTHETIC': '1' },
       reset: true,
     });
-    said = Health.parse(await body.json()).status;
+    const { status } = Health.parse(await body.json());
+    said = statusCode === 200 ? 'well' : status;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ECONNREFUSED') said = 'slow';
   }
-  const well = said === 'ok' || said === 'degraded';
+  const well = said === 'well';
   endpoint.unwellSince = well ? undefined : (endpoint.unwellSince ?? Date.now());
   if (well) endpoint.ready = true;
   else if (said === 'draining' || said === 'gone') endpoint.ready = false;
