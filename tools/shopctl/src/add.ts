@@ -1,18 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ensureSession } from './commands/session.ts';
 import { type CommonOptions, type Context, contextOf, type Result } from './context.ts';
+import type { World } from './world.ts';
 
 /** What a command does with its arguments and options. */
 export type Work<Options> = (context: Context, options: Options, words: string[]) => Promise<Result>;
-
-/** What a run of shopctl has from outside. */
-export interface Run {
-  readonly env: NodeJS.ProcessEnv;
-  /** Aborted by Ctrl-C. */
-  readonly stop: AbortSignal;
-  /** Gets what was found. */
-  readonly show: (result: Result, json: boolean) => void;
-}
 
 export type Examples = readonly (readonly [command: string, what: string])[];
 
@@ -32,7 +24,7 @@ export type Add = <Options extends object>(
 ) => Command;
 
 export const adder =
-  (run: Run): Add =>
+  (world: World, show: (result: Result) => void): Add =>
   <Options extends object>(
     parent: Command,
     usage: string,
@@ -47,9 +39,9 @@ export const adder =
       .action(async (...given: unknown[]) => {
         const command = given.at(-1) as Command;
         const options = command.optsWithGlobals<Options & CommonOptions>();
-        const context = contextOf(options, run.env, run.stop);
+        const context = contextOf(options, world);
         if (extras.open?.(options) !== true) await ensureSession(context);
-        run.show(await work(context, options, command.args), context.json);
+        show(await work(context, options, command.args));
       });
 
 export function examplesText(lines: Examples): string {

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import { type Add, adder, examplesText, type Run, seconds, whole } from './add.ts';
+import { type Add, adder, examplesText, seconds, whole } from './add.ts';
 import { type LogOptions, log } from './commands/audit.ts';
+import * as checks from './commands/checks.ts';
 import * as dlq from './commands/dlq.ts';
 import * as orders from './commands/orders.ts';
 import { login, logout, whoami } from './commands/session.ts';
 import { status } from './commands/status.ts';
-import { DEFAULT_SHOP } from './context.ts';
+import { DEFAULT_SHOP, type Result } from './context.ts';
+import type { World } from './world.ts';
 
 const DEFAULT_LIMIT_S = 20;
 
@@ -23,10 +25,14 @@ Settings: SHOP_URL, SHOPCTL_EMAIL, SHOPCTL_PASSWORD, AMQP_URL, NO_COLOR. Session
 $XDG_CONFIG_HOME/shopctl (or ~/.config/shopctl), readable by you alone. More in docs/shopctl.md.`;
 
 /** The commands of `shopctl`. */
-export function commands(run: Run): Command {
+export function commands(world: World, show: (result: Result) => void): Command {
   const program = new Command('shopctl')
     .description('Looks after a shop that runs: dead letters, orders, stock.')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.out(text.trimEnd()),
+      writeErr: (text) => world.err(text.trimEnd()),
+    })
     .showHelpAfterError('(`--help` says more)')
     .configureHelp({ showGlobalOptions: true })
     .option('--shop <url>', `the storefront (SHOP_URL; default: ${DEFAULT_SHOP})`)
@@ -37,9 +43,11 @@ export function commands(run: Run): Command {
     `${examplesText([
       ['shopctl login', 'sign in as an admin'],
       ['shopctl dlq list', 'what services gave up, and why'],
+      ['shopctl orders timeline RX7K-2M4P-C', 'the whole story of an order'],
+      ['shopctl saga stuck && shopctl stock audit', 'is anything wrong? 0 when nothing is'],
     ])}\n${exitHelp}`,
   );
-  const add = adder(run);
+  const add = adder(world, show);
   addSession(program, add);
   addDeadLetters(program, add);
   addOrders(program, add);
@@ -132,9 +140,38 @@ function addOrders(program: Command, add: Add): void {
   add(group, 'show <order>', 'what was ordered, what was paid, where it is', orders.show, {
     examples: [['shopctl orders show RX7K-2M4P-C', '']],
   });
+  add(
+    group,
+    'timeline <order>',
+    'its whole story: states, messages, payment, parcel, e-mails',
+    orders.timeline,
+    {
+      examples: [
+        ['shopctl orders timeline RX7K-2M4P-C', ''],
+        [
+          'shopctl orders timeline RX7K-2M4P-C --json | jq ".entries[] | select(.attempt > 1)"',
+          'what took more than one attempt',
+        ],
+      ],
+    },
+  );
 }
 
 function addChecks(program: Command, add: Add): void {
+  const saga = program.command('saga').description('the workflow that takes orders to their end');
+  add<checks.StuckOptions>(saga, 'stuck', 'orders that do not get on; 1 when there are any', checks.stuck, {
+    examples: [
+      ['shopctl saga stuck', ''],
+      ['shopctl saga stuck --attempts 1 --overdue 0', 'those that are merely late, too'],
+    ],
+  })
+    .option('--attempts <number>', 'stuck is what was asked for this often', whole(1, 100), 3)
+    .option('--overdue <seconds>', 'or is past its deadline by this', whole(0, 86_400), 30)
+    .option('--limit <number>', 'most orders to show', whole(1, 500), 100);
+  const stock = program.command('stock').description('what is in stock, held and sold');
+  add(stock, 'audit', 'whether it adds up, and every hold has an order; 1 when not', checks.audit, {
+    examples: [['shopctl stock audit --json | jq ".problems[]"', '']],
+  });
   const audit = program.command('audit').description('what admins did');
   add<LogOptions>(audit, 'log', 'the newest first', log, {
     examples: [

@@ -1,6 +1,7 @@
 import { SessionFile } from './session-file.ts';
 import { Shop } from './shop.ts';
 import { Trouble } from './trouble.ts';
+import type { World } from './world.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -13,7 +14,6 @@ export interface CommonOptions {
 export interface Context {
   readonly shop: Shop;
   readonly env: NodeJS.ProcessEnv;
-  readonly json: boolean;
   /** Time limit of one call, in milliseconds. */
   readonly limitMs: number;
   /** Aborted by Ctrl-C. */
@@ -33,18 +33,17 @@ export interface Result {
 
 export const DEFAULT_SHOP = 'http://localhost:8080';
 
-export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv, stop: AbortSignal): Context {
+export function contextOf(options: CommonOptions, { env, stop, err }: World): Context {
   const url = originOf(options.shop || env.SHOP_URL || DEFAULT_SHOP);
   const file = new SessionFile(url, env);
   const limitMs = options.timeout * 1000;
   return {
     shop: new Shop({ url, limitMs, file, stop }),
     env,
-    json: options.json === true,
     limitMs,
     stop,
     file,
-    note: (text) => console.error(text),
+    note: err,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { dispatch } from '@shop/contracts';
-import { money, since } from './screen.ts';
+import { count, money, paint, since } from './screen.ts';
 import { facts, table } from './table.ts';
 
 /** An order, for people. */
@@ -30,7 +30,8 @@ export function orderText(order: dispatch.AdminOrder): string {
     { head: 'price', cell: ({ unitPrice }) => money(unitPrice), right: true },
     { head: 'sum', cell: ({ lineTotal }) => money(lineTotal), right: true },
   ]);
-  return [about, '', lines].join('\n');
+  const more = `${count(order.history.length, 'step')} so far: \`shopctl orders timeline ${order.number}\`.`;
+  return [about, '', lines, '', paint('dim', more)].join('\n');
 }
 
 const stateOf = ({ state, final }: dispatch.AdminOrder): string => (final ? `${state}, for good` : state);

@@ -2,6 +2,7 @@ import { dispatch, type Id } from '@shop/contracts';
 import type { Context, Result } from '../context.ts';
 import { orderText } from '../order.ts';
 import type { Shop } from '../shop.ts';
+import { storyText } from '../story.ts';
 import { Trouble } from '../trouble.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -35,4 +36,9 @@ async function idOf(shop: Shop, named: string): Promise<Id> {
 export async function show({ shop }: Context, _options: object, [named = '']: string[]): Promise<Result> {
   const order = await shop.call(dispatch.getAnyOrder, { params: { orderId: await idOf(shop, named) } });
   return { document: order, text: orderText(order) };
+}
+
+export async function timeline({ shop }: Context, _options: object, [named = '']: string[]): Promise<Result> {
+  const story = await shop.call(dispatch.getStory, { params: { orderId: await idOf(shop, named) } });
+  return { document: story, text: storyText(story) };
 }
