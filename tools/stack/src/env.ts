@@ -15,7 +15,8 @@ export interface EnvOptions {
   readonly extra?: Readonly<Record<string, string>>;
 }
 
-type Env = Readonly<Record<string, string>>;
+/** The variables of one process. */
+export type Env = Readonly<Record<string, string>>;
 
 // What a process needs of the machine; nothing else of the caller's environment reaches a service.
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'];

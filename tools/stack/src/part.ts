@@ -106,7 +106,7 @@ function programOf({ name, ports, folder }: PartOptions): { args: string[]; cwd:
       '--web',
       String(ports.mailbox),
     ];
-    const keep = ['--mail-directory', mails, '--max-emails', '1000', '--hide-extensions', 'STARTTLS'];
+    const keep = ['--mail-directory', mails, '--max-emails', '5000', '--hide-extensions', 'STARTTLS'];
     return { args: ['node_modules/maildev/dist/bin/maildev.js', ...listen, ...keep], cwd };
   }
   return { args: [`apps/${name}/dist/main.js`], cwd };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { stopAll } from './child.ts';
 import { databasesOf } from './databases.ts';
-import { envOf } from './env.ts';
+import { type Env, envOf } from './env.ts';
 import { Ledger } from './ledger.ts';
 import { GRACE_MS, type Part, startPart } from './part.ts';
 import { defaultPorts, needs, type PartName, type PortName, type Ports, partNames, titles } from './parts.ts';
@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly crashed: (process: string, how: string) => void;
   /** More variables for every process of the shop. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Has the last word on the environment of a process: to lead it to its stores another way, for one. */
+  readonly rewire?: (part: PartName, env: Env) => Env;
 }
 
 /** What belongs to one run of the stack, from the first port to the last process. */
@@ -125,10 +127,10 @@ export async function startReplica(session: Session, name: PartName): Promise<Pa
 }
 
 /** The environment of a process of the shop. */
-export async function partEnv(session: Session, name: PartName): Promise<Readonly<Record<string, string>>> {
+export async function partEnv(session: Session, name: PartName): Promise<Env> {
   const { options, ports, secrets } = session;
   const stores = storesOf(session);
-  return envOf(name, {
+  const env = envOf(name, {
     folder: options.folder,
     ports,
     databases: await databasesOf(name, stores, secrets),
@@ -137,6 +139,7 @@ export async function partEnv(session: Session, name: PartName): Promise<Readonl
     secrets,
     ...(options.env === undefined ? {} : { extra: options.env }),
   });
+  return options.rewire?.(name, env) ?? env;
 }
 
 function amqpUrl({ sources, brokerPort }: Session): string {

@@ -1,0 +1,51 @@
+import { catalogue, shipping, web } from '@shop/contracts';
+import { Trouble } from '../../stack/src/trouble.ts';
+import { Client, type Reply } from './client.ts';
+import type { Shelf } from './shopper.ts';
+
+const SCARCE = 4;
+const PLENTY = 6;
+
+/** Puts products on sale, by the admin's API: some that run out while `orders` are placed, some that do not. */
+export async function stockShelf(url: string, orders: number): Promise<Shelf> {
+  const client = new Client(url, () => () => undefined, new AbortController().signal);
+  try {
+    const login = { login: 'admin', password: 'robots-in-charge' };
+    got('signing in as admin', await client.until(web.startSession, { body: login }, { op: 'login' }));
+    const put = async (sku: string, stock: number): Promise<string> => {
+      const product = {
+        sku,
+        name: `Chaos robot ${sku}`,
+        description: 'A robot that is bought while things break.',
+        price: { amount: 9_990, currency: 'EUR' as const },
+        categories: ['robot'],
+        weightGrams: 900,
+        stock,
+      };
+      const reply = await client.once(catalogue.createProduct, { body: product }, { op: 'read' });
+      return got(`adding ${sku}`, reply).sku;
+    };
+    const many = (count: number, name: string, stock: number): Promise<string[]> =>
+      Promise.all(Array.from({ length: count }, (_, index) => put(`${name}-${index + 1}`, stock)));
+    const scarce = await many(SCARCE, 'CHAOS-SCARCE', Math.max(2, Math.floor(orders / 12)));
+    const plenty = await many(PLENTY, 'CHAOS-PLENTY', orders * 6);
+    const cities = await client.until(
+      shipping.findCities,
+      { params: { country: 'DE' }, query: { q: 'Berlin' } },
+      { op: 'read' },
+    );
+    const [city] = got('looking for Berlin', cities).items;
+    if (city === undefined) throw new Trouble('The shop knows no Berlin.', 'Look into its log: shipping.');
+    return { scarce, plenty, city };
+  } finally {
+    await client.close();
+  }
+}
+
+function got<T>(what: string, reply: Reply<T>): T {
+  if (reply.body !== undefined) return reply.body;
+  throw new Trouble(
+    `The shop could not be made ready: ${what} was answered with ${reply.code ?? reply.answer}.`,
+    'Nothing had been broken yet: see the log of the processes.',
+  );
+}
