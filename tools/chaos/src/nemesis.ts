@@ -16,8 +16,8 @@ export interface Victims {
 
 /** What was done, and what came of it. */
 export interface Deeds {
-  readonly kills: Readonly<Record<Target, number>>;
-  readonly faults: Readonly<Record<NetworkFault | 'freeze', number>>;
+  readonly kills: Record<Target, number>;
+  readonly faults: Record<NetworkFault | 'freeze', number>;
   /** From each kill to the moment the process was ready again, in ms. */
   readonly recoveries: { readonly target: Target; readonly ms: number }[];
   /** Processes that did not come back by themselves, in words. */
@@ -34,7 +34,7 @@ export class Nemesis {
   };
   readonly #victims: Victims;
   readonly #say: (what: string) => void;
-  readonly #under = new Set<Promise<void>>();
+  readonly #under: Promise<void>[] = [];
   /** The latest kill of each: an earlier one that finds a later one leaves the start to that. */
   readonly #latest = new Map<Target, number>();
   readonly #busy = new Map<Target, Promise<void>>();
@@ -52,11 +52,11 @@ export class Nemesis {
       while (!ended() && begin + event.atMs > Date.now())
         await pause(Math.min(100, begin + event.atMs - Date.now()));
       if (ended()) return;
-      const under = this.#do(event).catch((error: unknown) => {
-        this.deeds.troubles.push(`${JSON.stringify(event)}: ${reason(error)}`);
-      });
-      this.#under.add(under);
-      under.finally(() => this.#under.delete(under));
+      this.#under.push(
+        this.#do(event).catch((error: unknown) => {
+          this.deeds.troubles.push(`${JSON.stringify(event)}: ${reason(error)}`);
+        }),
+      );
     }
   }
 
@@ -78,7 +78,7 @@ export class Nemesis {
   }
 
   async #freeze({ target, forMs }: Event & { kind: 'freeze' }): Promise<void> {
-    (this.deeds.faults as Record<'freeze', number>).freeze += 1;
+    this.deeds.faults.freeze += 1;
     this.#say(`freeze ${target} for ${forMs} ms`);
     this.#victims.freeze(target);
     await this.#wait(forMs);
@@ -101,11 +101,11 @@ export class Nemesis {
     isLatest: () => boolean,
   ): Promise<void> {
     const at = Date.now();
-    (this.deeds.kills as Record<Target, number>)[target] += 1;
+    this.deeds.kills[target] += 1;
     this.#say(`kill -9 ${target}, down for ${downMs} ms`);
     await this.#victims.kill(target);
     // What it was killed in the midst of: its start fails now.
-    await before;
+    await before?.catch(() => undefined);
     // A start that had not come to its process yet was not hit by that.
     await this.#victims.kill(target);
     await this.#wait(downMs);

@@ -1,6 +1,6 @@
+import { randomUUID as uuid } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'amqplib';
-import { v7 as uuid } from 'uuid';
 import type { Dice } from './dice.ts';
 
 const LIMIT_MS = 5_000;

@@ -91,20 +91,19 @@ class Pair {
   }
 
   suffer({ kind, delayMs }: LinkFault): void {
-    if (kind === 'reset') return this.reset();
-    if (kind === 'half-close') {
-      this.#back.cut();
-      return;
-    }
-    const hold = kind === 'black-hole' ? Number.POSITIVE_INFINITY : delayMs;
-    this.#there.delay(hold);
-    this.#back.delay(hold);
+    if (kind === 'reset') this.reset();
+    else if (kind === 'half-close') this.#back.cut();
+    else this.#delay(kind === 'black-hole' ? Number.POSITIVE_INFINITY : delayMs);
   }
 
   heal(): void {
-    if (this.#back.isCut) return this.reset();
-    this.#there.delay(0);
-    this.#back.delay(0);
+    if (this.#back.isCut) this.reset();
+    else this.#delay(0);
+  }
+
+  #delay(ms: number): void {
+    this.#there.delay(ms);
+    this.#back.delay(ms);
   }
 
   reset(): void {

@@ -1,7 +1,7 @@
+import { randomUUID as uuid } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cart, catalogue, dispatch, type Output, type payment, type shipping, web } from '@shop/contracts';
 import { request } from 'undici';
-import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { type CardKind, cards, weights } from './cards.ts';
 import { Client, type Journal, type Note, PATIENCE_MS, type Reply } from './client.ts';
