@@ -17,6 +17,8 @@ export interface OwnShopOptions {
   readonly parts?: readonly PartName[];
   /** Gets each line a process or a store writes. PROMISES_LOGS=<folder> keeps them in files, a file each. */
   readonly line?: (process: string, text: string) => void;
+  /** Whether a process may end by itself like this; none may unless said. */
+  readonly mayEnd?: (process: string, how: string) => boolean;
 }
 
 /** A whole shop with stores of its own. */
@@ -41,7 +43,9 @@ export async function openShop(options: OwnShopOptions = {}): Promise<OwnShop> {
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.parts === undefined ? {} : { parts: options.parts }),
     line: both(options.line),
-    crashed: (name, how) => ended.push(`${name} ended by itself with ${how}`),
+    crashed: (name, how) => {
+      if (options.mayEnd?.(name, how) !== true) ended.push(`${name} ended by itself with ${how}`);
+    },
   });
   const control = await openControl(stack);
   const { url, urls, psp, mailbox } = stack;
