@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Part } from '../../tools/stack/src/part.ts';
 import { newProduct } from '../support/shopper.ts';
+import { until } from '../support/until.ts';
 import { shopEvenly } from './support/load.ts';
 import {
   balanced,
@@ -14,6 +15,7 @@ import { moneyOf, openWitness, type Witness } from './support/witness.ts';
 
 const ROUNDS = scale(1, 3);
 const PER_SECOND = scale(20, 50);
+const SHOPPERS = scale(10, 48);
 /** Short: one process of each pair, two services at a time. Long: every process, one at a time. */
 const AT_A_TIME = scale(2, 1);
 const EXIT_WITHIN_MS = 30_000;
@@ -38,9 +40,9 @@ describe('a rolling restart', () => {
       const products = await Promise.all(Array.from({ length: 4 }, () => newProduct({ stock: 20_000 })));
       const exits: number[] = [];
       const start = Date.now();
-      const { stop } = shopEvenly({
+      const { load: soFar, stop } = shopEvenly({
         perSecond: PER_SECOND,
-        shoppers: scale(16, 48),
+        shoppers: SHOPPERS,
         skus: products.map(({ sku }) => sku),
         door: () => {
           const port = world.balancers.web.next();
@@ -57,6 +59,13 @@ describe('a rolling restart', () => {
       };
       let load: Awaited<ReturnType<typeof stop>> | undefined;
       try {
+        await until(
+          'everybody shops',
+          () => soFar.cartWrites >= SHOPPERS && soFar.ordered.length > 0,
+          60_000,
+        );
+        // What fails now is not the restart's fault: the machine cannot carry the load, or the shop is broken.
+        expect(soFar.failures, 'failed before anything was restarted').toEqual([]);
         for (let round = 0; round < ROUNDS; round += 1) {
           for (let first = 0; first < replicated.length; first += AT_A_TIME) {
             const now = replicated.slice(first, first + AT_A_TIME);

@@ -58,24 +58,23 @@ export function shopEvenly(options: LoadOptions): { load: Load; stop(): Promise<
         return { reply: text, problem: answer.status === 200 ? undefined : String(answer.status) };
       });
     }
+    /** Rejects where the answer is not the one that is promised. */
     private async measured<T>(
       what: string,
       send: () => Promise<{ reply: T; problem: string | undefined }>,
-    ): Promise<T | undefined> {
+    ): Promise<T> {
       due = Math.max(due + gap, Date.now() - 1_000);
       await wait(Math.max(0, due - Date.now()));
       const start = Date.now();
       load.requests += 1;
-      const fail = (problem: string) =>
-        load.failures.push(
-          `${new Date(start).toISOString()} ${what} after ${Date.now() - start} ms: ${problem}`,
-        );
       try {
         const { reply, problem } = await send();
-        if (problem !== undefined) fail(problem);
+        if (problem !== undefined) throw new Error(problem);
         return reply;
       } catch (error) {
-        fail(describe(error));
+        load.failures.push(
+          `${new Date(start).toISOString()} ${what} after ${Date.now() - start} ms: ${describe(error)}`,
+        );
         throw error;
       } finally {
         load.slowest = Math.max(load.slowest, Date.now() - start);

@@ -90,6 +90,7 @@ async function run(
 
 /** What played MongoDB, by what the specs said. */
 function mongoOf(figures: readonly Figure[]): string {
+  if (figures.length === 0) return 'nothing measured';
   return figures.some(({ measured }) => measured.includes('MongoDB: stand-in'))
     ? 'MongoDB: stand-in'
     : 'MongoDB';
