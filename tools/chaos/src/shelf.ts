@@ -27,7 +27,7 @@ export async function stockShelf(url: string, orders: number): Promise<Shelf> {
     };
     const many = (count: number, name: string, stock: number): Promise<string[]> =>
       Promise.all(Array.from({ length: count }, (_, index) => put(`${name}-${index + 1}`, stock)));
-    const scarce = await many(SCARCE, 'CHAOS-SCARCE', Math.max(2, Math.floor(orders / 12)));
+    const scarce = await many(SCARCE, 'CHAOS-SCARCE', Math.max(4, Math.floor(orders / 6)));
     const plenty = await many(PLENTY, 'CHAOS-PLENTY', orders * 6);
     const cities = await client.until(
       shipping.findCities,
