@@ -24,6 +24,12 @@ export interface Deeds {
   readonly troubles: string[];
 }
 
+/**
+ * Processes that are down or starting at once, at most: on a machine that starts them slowly the schedule waits, or there
+ * would be no shop left to break.
+ */
+const MOST_DOWN = 4;
+
 /** Carries out a schedule; `calm` ends it. */
 export class Nemesis {
   readonly deeds: Deeds = {
@@ -38,6 +44,7 @@ export class Nemesis {
   /** The latest kill of each: an earlier one that finds a later one leaves the start to that. */
   readonly #latest = new Map<Target, number>();
   readonly #busy = new Map<Target, Promise<void>>();
+  readonly #down = new Set<Target>();
   #ended = false;
 
   constructor(victims: Victims, say: (what: string) => void) {
@@ -47,10 +54,14 @@ export class Nemesis {
 
   /** Resolves when the last event of the schedule has begun, or `ended` is true. */
   async run(events: readonly Event[], ended: () => boolean): Promise<void> {
-    const begin = Date.now();
+    let begin = Date.now();
     for (const event of events) {
       while (!ended() && begin + event.atMs > Date.now())
         await pause(Math.min(100, begin + event.atMs - Date.now()));
+      while (!ended() && event.kind === 'kill' && this.#down.size >= MOST_DOWN) {
+        await pause(50);
+        begin = Date.now() - event.atMs;
+      }
       if (ended()) return;
       this.#under.push(
         this.#do(event).catch((error: unknown) => {
@@ -102,6 +113,7 @@ export class Nemesis {
   ): Promise<void> {
     const at = Date.now();
     this.deeds.kills[target] += 1;
+    this.#down.add(target);
     this.#say(`kill -9 ${target}, down for ${downMs} ms`);
     await this.#victims.kill(target);
     // What it was killed in the midst of: its start fails now.
@@ -118,6 +130,7 @@ export class Nemesis {
       await this.#victims.kill(target);
       await this.#victims.start(target);
     }
+    this.#down.delete(target);
     const ms = Date.now() - at;
     this.deeds.recoveries.push({ target, ms });
     this.#say(`${target} is ready again after ${ms} ms`);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Nemesis, type Victims } from '../src/nemesis.ts';
 import type { Event } from '../src/schedule.ts';
 
@@ -84,5 +84,23 @@ describe('the nemesis', () => {
     const { deeds } = await run(on, [{ atMs: 0, kind: 'kill', target: 'payment', downMs: 0 }]);
     expect(deeds.troubles).toEqual(['payment did not come back after kill -9: it ended with exit code 1']);
     expect(starts).toBe(2);
+  });
+
+  it('leaves some of the shop standing where processes start slowly, and loses no kill by that', async () => {
+    const gate = Promise.withResolvers<void>();
+    const on = victims(() => gate.promise);
+    const nemesis = new Nemesis(on, () => undefined);
+    const five = ['user', 'cart', 'web', 'psp', 'redis'] as const;
+    const running = nemesis.run(
+      five.map((target, index) => ({ atMs: index, kind: 'kill', target, downMs: 0 })),
+      () => false,
+    );
+    await vi.waitFor(() => expect(on.said.filter((what) => what.startsWith('start'))).toHaveLength(4));
+    expect(nemesis.deeds.kills.redis).toBe(0);
+    gate.resolve();
+    await running;
+    await nemesis.calm();
+    expect(nemesis.deeds.kills.redis).toBe(1);
+    expect(on.said.at(-1)).toBe('start redis');
   });
 });
