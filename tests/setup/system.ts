@@ -14,6 +14,8 @@ export interface RunningShop {
   readonly psp: string;
   /** The mailbox's REST API: GET /api/email. */
   readonly mailbox: string;
+  /** AMQP_URL of its services: for what an operator does when nothing else answers. */
+  readonly amqp: string;
   /** SERVICE_SECRET of its services: with it the verifier marks what it buys. */
   readonly serviceSecret: string;
   /** Where processes and stores are killed and started again; tests/support/stack.ts asks there. */
@@ -40,7 +42,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const control = await openControl(stack);
   const { url, urls, psp, mailbox } = stack;
   const { serviceSecret } = secretsOf(folder);
-  project.provide('stack', { url, urls, psp, mailbox, serviceSecret, control: control.url });
+  const { amqpUrl: amqp } = stack.stores;
+  project.provide('stack', { url, urls, psp, mailbox, amqp, serviceSecret, control: control.url });
   return async () => {
     await control.close();
     await stack.stop();

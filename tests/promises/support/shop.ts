@@ -50,7 +50,8 @@ export async function openShop(options: OwnShopOptions = {}): Promise<OwnShop> {
   const control = await openControl(stack);
   const { url, urls, psp, mailbox } = stack;
   const { serviceSecret } = secretsOf(folder);
-  const at: RunningShop = { url, urls, psp, mailbox, serviceSecret, control: control.url };
+  const { amqpUrl: amqp } = stack.stores;
+  const at: RunningShop = { url, urls, psp, mailbox, amqp, serviceSecret, control: control.url };
   shop.talkTo(at);
   return {
     ...stack,
