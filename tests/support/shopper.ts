@@ -86,6 +86,21 @@ export class Shopper {
     return reply.body;
   }
 
+  /** A page of the storefront as this shopper's browser gets it. */
+  async page(path: string): Promise<{ status: number; retryAfter: string | null; text: string; ms: number }> {
+    const started = performance.now();
+    const response = await fetch(shop.at.url + path, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(30_000),
+      headers: this.cookie === undefined ? {} : { cookie: this.cookie },
+    });
+    this.remember(response);
+    // React puts marks between pieces of a sentence.
+    const text = (await response.text()).replaceAll('<!-- -->', '');
+    const retryAfter = response.headers.get('retry-after');
+    return { status: response.status, retryAfter, text, ms: performance.now() - started };
+  }
+
   async register(name = `ada ${uuid().slice(-12)}`, password = 'correct horse battery'): Promise<this> {
     await this.do(web.openAccount, { body: { name, email: this.email, password } });
     return this;

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { log } from '@shop/service';
+import { isUnavailable, log } from '@shop/service';
 import { ShipmentStore } from './shipment.store.ts';
 import { ShippingService } from './shipping.service.ts';
 
@@ -29,7 +29,12 @@ export class CarrierSimulator implements OnApplicationBootstrap, OnModuleDestroy
 
   private tick(): void {
     this.round = this.move()
-      .catch((error: unknown) => log.warn({ err: error }, 'parcels could not be moved, trying again'))
+      .catch((error: unknown) =>
+        log[isUnavailable(error) ? 'debug' : 'warn'](
+          { err: error },
+          'parcels could not be moved, trying again',
+        ),
+      )
       .then(() => {
         if (this.timer !== undefined) this.timer = setTimeout(() => this.tick(), LOOK_EVERY_MS);
       });

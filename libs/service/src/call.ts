@@ -26,6 +26,8 @@ export class CallError extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: ProblemDetails | undefined;
+  /** How long the try took that ended with it, in milliseconds. */
+  tookMs = 0;
 
   constructor(status: number, code: string, details?: ProblemDetails, cause?: unknown) {
     super(`${status} ${code}${details?.detail === undefined ? '' : `: ${details.detail}`}`, { cause });
@@ -50,13 +52,15 @@ export type PeerUrls = Partial<Record<ServiceName, string>>;
 
 const TIMEOUT_MS = 3_000;
 const RETRIES = 2;
+/** A try that took longer is not made again: whoever waits has waited enough, and a slow peer is helped by no second question. */
+const RETRY_WITHIN_MS = 500;
 const FAILURES_TO_OPEN = 5;
 const HALF_OPEN_AFTER_MS = 2_000;
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
- * Calls other services by their contracts: with a time limit, two retries where that is safe (GET), a circuit breaker
- * a peer, and the trace passed on. The answer is parsed by the contract.
+ * Calls other services by their contracts: with a time limit, two retries where that is safe (GET, failed at once), a circuit
+ * breaker a peer, and the trace passed on. The answer is parsed by the contract.
  */
 export class Peers {
   private readonly urls: PeerUrls;
@@ -97,6 +101,7 @@ export class Peers {
     const timeout = options.timeoutMs ?? TIMEOUT_MS;
     const hasBody = route.method !== 'GET' && input.body !== undefined;
     // Not AbortSignal.timeout(): its timer and all that it holds would live on after every quick answer.
+    const started = performance.now();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeout);
     try {
@@ -127,8 +132,10 @@ export class Peers {
       const code = details.success ? details.data.code : 'internal_error';
       throw new CallError(answer.statusCode, code, details.data);
     } catch (error) {
-      if (error instanceof CallError) throw error;
-      throw new CallError(503, 'service_unavailable', undefined, error);
+      const failed =
+        error instanceof CallError ? error : new CallError(503, 'service_unavailable', undefined, error);
+      failed.tookMs = performance.now() - started;
+      throw failed;
     } finally {
       clearTimeout(timer);
     }
@@ -140,6 +147,9 @@ export class Peers {
     const known = this.policies.get(key);
     if (known !== undefined) return known;
     const away = handleWhen((error) => error instanceof CallError && error.status >= 502);
+    const quick = handleWhen(
+      (error) => error instanceof CallError && error.status >= 502 && error.tookMs < RETRY_WITHIN_MS,
+    );
     const breaker =
       this.policies.get(`${route.service}:breaker`) ??
       circuitBreaker(away, {
@@ -149,7 +159,7 @@ export class Peers {
     this.policies.set(`${route.service}:breaker`, breaker);
     const policy = safe
       ? wrap(
-          retry(away, {
+          retry(quick, {
             maxAttempts: RETRIES,
             backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
           }),

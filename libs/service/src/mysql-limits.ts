@@ -1,7 +1,23 @@
+import { log } from './log.ts';
+
 const QUERY_LIMIT_MS = 4_000;
 
+/** TypeORM's own logger would write queries that were slow, what shoppers typed among them. */
+const logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: (ms: number) => log.warn({ ms }, 'a query of MySQL was slow'),
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
+
 /** How long a query of a service may take, for TypeORM: a server that stands still must not hold a shopper up. */
-export const mysqlLimits = { maxQueryExecutionTime: QUERY_LIMIT_MS, enableQueryTimeout: true } as const;
+export const mysqlLimits = {
+  maxQueryExecutionTime: QUERY_LIMIT_MS,
+  enableQueryTimeout: true,
+  logger,
+} as const;
 
 /** The part of mysql2's connection that is needed here. */
 interface SqlConnection {

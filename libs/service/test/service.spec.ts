@@ -258,6 +258,42 @@ describe('calling a peer', () => {
   });
 });
 
+describe('a peer that is slow', () => {
+  it('is not asked again: whoever waits has waited enough', async () => {
+    let asked = 0;
+    const slow = createServer((_, answer) => {
+      asked += 1;
+      setTimeout(() => answer.writeHead(503).end('{}'), 700);
+    }).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const peers = new Peers({ self: 'dispatch', secret: SECRET, urls: { user: url } });
+    await expect(peers.call(user.jwks, {})).rejects.toMatchObject({ status: 503 });
+    expect(asked).toBe(1);
+    const started = Date.now();
+    await expect(peers.call(user.jwks, {}, { timeoutMs: 600 })).rejects.toMatchObject({ status: 503 });
+    expect(asked).toBe(2);
+    expect(Date.now() - started).toBeLessThan(1_200);
+    await peers.close();
+    slow.close();
+  });
+
+  it('is asked again when it failed at once', async () => {
+    let asked = 0;
+    const broken = createServer((_, answer) => {
+      asked += 1;
+      answer.writeHead(503).end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(broken, 'listening');
+    const url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+    const peers = new Peers({ self: 'dispatch', secret: SECRET, urls: { user: url } });
+    await expect(peers.call(user.jwks, {})).rejects.toMatchObject({ status: 503 });
+    expect(asked).toBe(3);
+    await peers.close();
+    broken.close();
+  });
+});
+
 describe('what an operator reads', () => {
   it('serves health, liveness, metrics and the API page', async () => {
     expect(await ask('/health')).toMatchObject({

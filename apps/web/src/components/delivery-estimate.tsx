@@ -1,6 +1,6 @@
 import { shipping } from '@shop/contracts';
 import { Truck } from 'lucide-react';
-import { orMissing, orNothing, publicRead } from '../server/backend.ts';
+import { ASIDE_MS, orMissing, orNothing, publicRead } from '../server/backend.ts';
 import { arrival, money } from './ui.tsx';
 
 /** Where somebody wants to know about, from the page's address. */
@@ -21,7 +21,7 @@ export async function DeliveryEstimate({
   weightGrams: number;
   to: Destination | undefined;
 }) {
-  const countries = (await orNothing(publicRead(shipping.listCountries, {})))?.items;
+  const countries = (await orNothing(publicRead(shipping.listCountries, {}, ASIDE_MS)))?.items;
   if (countries === undefined)
     return <Hint>Delivery is worked out at checkout from your city and the weight.</Hint>;
   return (
@@ -60,12 +60,16 @@ export async function DeliveryEstimate({
 
 async function Rates({ to, weightGrams }: { to: Destination; weightGrams: number }) {
   const found = await orNothing(
-    orMissing(publicRead(shipping.findCities, { params: { country: to.country }, query: { q: to.city } })),
+    orMissing(
+      publicRead(shipping.findCities, { params: { country: to.country }, query: { q: to.city } }, ASIDE_MS),
+    ),
   );
   const city = found?.items[0];
   if (city === undefined)
     return <Answer>We know no city of that name there. Its English name may help.</Answer>;
-  const rates = await orNothing(publicRead(shipping.listRates, { query: { cityId: city.id, weightGrams } }));
+  const rates = await orNothing(
+    publicRead(shipping.listRates, { query: { cityId: city.id, weightGrams } }, ASIDE_MS),
+  );
   if (rates === undefined) return <Answer>Delivery prices cannot be shown right now.</Answer>;
   if (rates.items.length === 0) return <Answer>We do not deliver to {city.name} yet.</Answer>;
   return (

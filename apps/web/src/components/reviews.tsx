@@ -1,5 +1,5 @@
 import { type Output, ratings } from '@shop/contracts';
-import { backend, orNothing } from '../server/backend.ts';
+import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
 import { currentSession } from '../server/session.ts';
 import { ReviewForm } from './review-form.tsx';
 import { ReviewList } from './review-list.tsx';
@@ -153,6 +153,6 @@ async function MyReview({ sku }: { sku: string }) {
       </ShopLink>
     );
   }
-  const mine = await orNothing(backend(ratings.getMyReview, { params: { sku } }));
+  const mine = await orNothing(backend(ratings.getMyReview, { params: { sku } }, ASIDE_MS));
   return <ReviewForm sku={sku} mine={mine && { score: mine.score, title: mine.title, text: mine.text }} />;
 }

@@ -1,6 +1,6 @@
 import { cart } from '@shop/contracts';
 import { ShoppingCart, UserRound } from 'lucide-react';
-import { backend, orNothing } from '../server/backend.ts';
+import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
 import { allCategories } from '../server/categories.ts';
 import { currentSession } from '../server/session.ts';
 import { CategoryMenu } from './category-menu.tsx';
@@ -12,7 +12,7 @@ export async function SiteHeader() {
   const session = await currentSession();
   const [categories, mine] = await Promise.all([
     orNothing(allCategories()),
-    session === undefined ? undefined : orNothing(backend(cart.getCart, {})),
+    session === undefined ? undefined : orNothing(backend(cart.getCart, {}, ASIDE_MS)),
   ]);
   const quantity = mine?.quantity ?? 0;
   const member = session?.shopper.kind === 'member' ? session.shopper : undefined;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 
-const TIME_LIMIT_MS = 15_000;
+const TIME_LIMIT_MS = 10_000;
 const passedBack = ['content-type', 'content-length', 'retry-after', 'cache-control', 'idempotent-replayed'];
 
 /** A request as it goes on to a service. */

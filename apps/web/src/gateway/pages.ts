@@ -7,6 +7,9 @@ import type { Session, Sessions } from './session.ts';
 /** The header in which a page finds its shopper; the gateway takes away what a browser sends under this name. */
 export const SESSION_HEADER = 'x-shop-session';
 
+/** Set when there is a session that cannot be opened just now: the page must not speak as if there were none. */
+export const SESSION_AWAY_HEADER = 'x-shop-session-away';
+
 export interface PageOptions {
   sessions: Sessions;
   /** The payment provider's origin, the only one that may be framed. */
@@ -56,6 +59,7 @@ async function sessionOf(
     return session;
   } catch (error) {
     log.warn({ err: error }, 'the session could not be opened, the page is shown without');
+    request.headers[SESSION_AWAY_HEADER] = '1';
     return undefined;
   }
 }

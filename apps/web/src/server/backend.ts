@@ -1,8 +1,9 @@
-import type { AnyRoute, CallInput, Output } from '@shop/contracts';
-import { sentenceOf } from '@shop/contracts';
+import type { AnyRoute, CallInput, Output, ServiceName } from '@shop/contracts';
+import { pathOf, sentenceOf } from '@shop/contracts';
 import { CallError, Peers } from '@shop/service/plain';
 import type { ActionResult } from './action-result.ts';
 import { env } from './env.ts';
+import { Kept } from './kept.ts';
 import { currentSession } from './session.ts';
 
 export type { ActionResult };
@@ -27,15 +28,34 @@ function connected(): Peers {
   return peers;
 }
 
+/** The time limit of a call that a page can do without, in milliseconds. */
+export const ASIDE_MS = 800;
+
 /** Calls a service on behalf of whoever is looking at the page. Throws CallError. */
-export async function backend<R extends AnyRoute>(route: R, input: CallInput<R>): Promise<Output<R>> {
+export async function backend<R extends AnyRoute>(
+  route: R,
+  input: CallInput<R>,
+  limitMs?: typeof ASIDE_MS,
+): Promise<Output<R>> {
   const session = await currentSession();
-  return connected().call(route, input, { token: session?.accessToken });
+  return connected().call(route, input, { token: session?.accessToken, timeoutMs: limitMs });
 }
 
-/** Calls a public route of a service, the same for everybody. Throws CallError. */
-export function publicRead<R extends AnyRoute>(route: R, input: CallInput<R>): Promise<Output<R>> {
-  return connected().call(route, input);
+/** Whose answers to everybody are kept: goods, reviews, where we deliver, how one pays. */
+const keptOf = new Set<ServiceName>(['catalogue', 'ratings', 'shipping', 'payment']);
+const kept = new Kept();
+
+/**
+ * Calls a public route of a service, the same for everybody; while the service is away, or slow, gives what it answered last.
+ * Nothing is bought by that: prices and stock are looked at again at checkout. Throws CallError.
+ */
+export function publicRead<R extends AnyRoute>(
+  route: R,
+  input: CallInput<R>,
+  limitMs?: typeof ASIDE_MS,
+): Promise<Output<R>> {
+  const ask = () => connected().call(route, input, { timeoutMs: limitMs });
+  return keptOf.has(route.service) ? kept.read(route.service, pathOf(route, input), ask) : ask();
 }
 
 /** What a call gave, or undefined where the shop can do without: the part that is away stays empty. */

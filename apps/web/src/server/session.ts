@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 /** The header in which the gateway hands a page its shopper; what a browser sends under this name never gets here. */
 const SESSION_HEADER = 'x-shop-session';
+/** Set by the gateway when the shopper has a session that cannot be opened just now. */
+const AWAY_HEADER = 'x-shop-session-away';
 const Handed = z.object({ accessToken: z.string(), shopper: user.Shopper });
 export type PageSession = z.infer<typeof Handed>;
 
@@ -13,6 +15,11 @@ export async function currentSession(): Promise<PageSession | undefined> {
   const value = (await headers()).get(SESSION_HEADER);
   if (value === null) return undefined;
   return Handed.parse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8')));
+}
+
+/** True when somebody known is looking whose session cannot be opened just now. */
+export async function sessionAway(): Promise<boolean> {
+  return (await headers()).has(AWAY_HEADER);
 }
 
 /** The member who is looking at the page; anybody else is sent to sign in, and back to `here` after. */

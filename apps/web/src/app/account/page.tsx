@@ -5,8 +5,9 @@ import { Addresses } from '../../components/account/addresses.tsx';
 import { DeleteAccount } from '../../components/account/delete-account.tsx';
 import { PasswordForm } from '../../components/account/password-form.tsx';
 import { ProfileForm } from '../../components/account/profile-form.tsx';
+import { Away } from '../../components/away.tsx';
 import { Notice } from '../../components/ui.tsx';
-import { backend, orNothing, publicRead } from '../../server/backend.ts';
+import { backend, orAway, orNothing, publicRead } from '../../server/backend.ts';
 import { requireMember } from '../../server/session.ts';
 
 export const metadata: Metadata = { title: 'My account', robots: { index: false } };
@@ -14,10 +15,11 @@ export const metadata: Metadata = { title: 'My account', robots: { index: false 
 export default async function Account() {
   await requireMember('/account');
   const [profile, addresses, countries] = await Promise.all([
-    backend(user.getProfile, {}),
+    orAway(backend(user.getProfile, {})),
     orNothing(backend(user.listAddresses, {})),
     orNothing(publicRead(shipping.listCountries, {})),
   ]);
+  if (profile === 'away') return <Away what="Your account" />;
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center justify-between gap-3">

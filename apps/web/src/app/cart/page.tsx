@@ -8,12 +8,13 @@ import { RemovedNotice } from '../../components/removed-notice.tsx';
 import { ShopLink } from '../../components/shop-link.tsx';
 import { money, Notice } from '../../components/ui.tsx';
 import { backend, orAway } from '../../server/backend.ts';
-import { currentSession } from '../../server/session.ts';
+import { currentSession, sessionAway } from '../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Cart', robots: { index: false } };
 
 export default async function CartPage({ searchParams }: { searchParams: Promise<ListParams> }) {
-  const [session, asked] = await Promise.all([currentSession(), searchParams]);
+  const [session, away, asked] = await Promise.all([currentSession(), sessionAway(), searchParams]);
+  if (away) return <Away what="Your cart" />;
   const mine = session === undefined ? undefined : await orAway(backend(cart.getCart, {}));
   if (mine === 'away') return <Away what="Your cart" />;
   const removed = one(asked['removed']);

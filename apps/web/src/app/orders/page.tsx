@@ -2,18 +2,23 @@ import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { hrefWith, pageNumber, type SearchParams } from '../../components/admin/filters.ts';
+import { Away } from '../../components/away.tsx';
 import { StateBadge } from '../../components/order/state.tsx';
 import { date, money, Pager } from '../../components/ui.tsx';
-import { backend } from '../../server/backend.ts';
-import { currentSession } from '../../server/session.ts';
+import { backend, orAway } from '../../server/backend.ts';
+import { currentSession, sessionAway } from '../../server/session.ts';
 
 export const metadata: Metadata = { title: 'My orders', robots: { index: false } };
 
 export default async function Orders({ searchParams }: { searchParams: SearchParams }) {
   const session = await currentSession();
+  if (await sessionAway()) return <Away what="Your orders" />;
   const page = pageNumber((await searchParams)['page']);
   const found =
-    session === undefined ? undefined : await backend(dispatch.listOrders, { query: { page, size: 10 } });
+    session === undefined
+      ? undefined
+      : await orAway(backend(dispatch.listOrders, { query: { page, size: 10 } }));
+  if (found === 'away') return <Away what="Your orders" />;
   return (
     <>
       <h1 className="mb-6">My orders</h1>

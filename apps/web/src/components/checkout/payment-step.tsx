@@ -1,12 +1,15 @@
 'use client';
 
 import { Lock } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { cardName } from '../order/facts.tsx';
 import { Notice } from '../ui.tsx';
 import { CardFrame, type CardFrameHandle, type Taken } from './card-frame.tsx';
 import { choice } from './choice.ts';
 import type { Gateway, StepProps } from './step.ts';
+
+/** Card fields that take longer are taken for away, in milliseconds. */
+const FIELDS_LIMIT_MS = 8_000;
 
 interface Props extends StepProps {
   gateways: Gateway[];
@@ -17,12 +20,30 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
   const [other, setOther] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [ready, setReady] = useState(false);
+  const [away, setAway] = useState(false);
+  const [tries, setTries] = useState(0);
   const fields = useRef<CardFrameHandle>(null);
   const gateway = gateways.find(({ id }) => id === chosen);
   const kept =
     draft.card !== undefined && !other && Date.parse(draft.card.expiresAt) > Date.now()
       ? draft.card
       : undefined;
+
+  const waiting = kept === undefined && !ready && !away;
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setTimeout(() => setAway(true), FIELDS_LIMIT_MS);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+
+  /** Loads the card fields anew, perhaps another provider's. */
+  function load(id: Gateway['id'] | undefined) {
+    setChosen(id);
+    setReady(false);
+    setAway(false);
+    setProblem(undefined);
+    setTries((now) => now + 1);
+  }
 
   function take({ token, brand, last4, expiresAt }: Taken) {
     if (gateway === undefined) return;
@@ -59,11 +80,7 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
                   type="radio"
                   name="gateway"
                   checked={id === chosen}
-                  onChange={() => {
-                    setChosen(id);
-                    setReady(false);
-                    setProblem(undefined);
-                  }}
+                  onChange={() => load(id)}
                   className="size-5 accent-accent"
                 />
                 {name}
@@ -77,13 +94,27 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
         The card goes to {gateway.name} directly. The shop never sees its number.
       </p>
       <CardFrame
-        key={gateway.id}
+        key={`${gateway.id} ${tries}`}
         ref={fields}
         gateway={gateway}
         onToken={take}
         onError={setProblem}
-        onReady={() => setReady(true)}
+        onReady={() => {
+          setReady(true);
+          setAway(false);
+        }}
       />
+      {away && (
+        <Notice tone="warn" title={`The card fields of ${gateway.name} cannot be loaded right now.`}>
+          <p>
+            Nothing was charged, and your cart is kept. Please try again in a moment
+            {gateways.length > 1 && ', or pay another way'}.
+          </p>
+          <button type="button" className="button-quiet mt-3" onClick={() => load(gateway.id)}>
+            Try again
+          </button>
+        </Notice>
+      )}
       <p role="alert" className="min-h-6 text-sm text-bad">
         {problem}
       </p>

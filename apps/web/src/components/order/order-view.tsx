@@ -120,7 +120,12 @@ function Standing({ order }: { order: dispatch.Order }) {
     );
   }
   if (order.state === 'placed' || order.state === 'reserved') {
-    return <Notice tone="info" title="Thank you! We are asking for the payment." />;
+    return (
+      <Notice tone="info" title="Thank you! We have your order, and your payment is being confirmed.">
+        It may take a while; you can leave this page. A receipt goes to {order.email} then. Please do not pay
+        again.
+      </Notice>
+    );
   }
   if (order.final) return null;
   return <Notice tone="good" title={`Thank you! A receipt is on its way to ${order.email}.`} />;

@@ -3,8 +3,9 @@ import { CallError } from '@shop/service/plain';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { one, type SearchParams } from '../../../components/admin/filters.ts';
+import { Away } from '../../../components/away.tsx';
 import { OrderView } from '../../../components/order/order-view.tsx';
-import { backend, orMissing, publicRead } from '../../../server/backend.ts';
+import { backend, orAway, orMissing, publicRead } from '../../../server/backend.ts';
 import { currentSession } from '../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Order', robots: { index: false }, referrer: 'no-referrer' };
@@ -19,8 +20,9 @@ export default async function OrderPage({ params, searchParams }: Props) {
   if (!Id.safeParse(orderId).success) notFound();
   const key = one((await searchParams)['key']);
   const session = await currentSession();
-  const mine = session === undefined ? undefined : await ownOrder(orderId);
-  const order = mine ?? (key === undefined ? undefined : await openedOrder(orderId, key));
+  const mine = session === undefined ? undefined : await orAway(ownOrder(orderId));
+  const order = mine ?? (key === undefined ? undefined : await orAway(openedOrder(orderId, key)));
+  if (order === 'away') return <Away what="This order" />;
   if (order === undefined) notFound();
   return (
     <OrderView

@@ -11,7 +11,7 @@ import { ProductPicture } from '../../../components/product-picture.tsx';
 import { Reviews } from '../../../components/reviews.tsx';
 import { ProductData } from '../../../components/structured-data.tsx';
 import { Breadcrumbs, money, Stars } from '../../../components/ui.tsx';
-import { orAway, orMissing, orNothing, publicRead } from '../../../server/backend.ts';
+import { ASIDE_MS, orAway, orMissing, orNothing, publicRead } from '../../../server/backend.ts';
 import { allCategories } from '../../../server/categories.ts';
 
 interface Props {
@@ -46,7 +46,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
   const query = reviewsAsked(asked);
   const [categories, reviews] = await Promise.all([
     orNothing(allCategories()),
-    orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query })),
+    orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query }, ASIDE_MS)),
   ]);
   // The most telling of its categories: the one with the fewest products.
   const category = categories
