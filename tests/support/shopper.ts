@@ -87,7 +87,9 @@ export class Shopper {
   }
 
   /** A page of the storefront as this shopper's browser gets it. */
-  async page(path: string): Promise<{ status: number; retryAfter: string | null; text: string; ms: number }> {
+  async openPage(
+    path: string,
+  ): Promise<{ status: number; retryAfter: string | null; text: string; ms: number }> {
     const started = performance.now();
     const response = await fetch(shop.at.url + path, {
       redirect: 'manual',

@@ -4,6 +4,9 @@ import { CallError, failpoint, Peers } from '@shop/service';
 import { CartStore } from './cart.store.ts';
 import { add, afterOrder, merge, priced, type StoredCart, set } from './cart.ts';
 
+/** Half of what callers wait for a cart: without prices it is still a cart, too late it is none. In milliseconds. */
+const PRICES_LIMIT_MS = 1_500;
+
 @Injectable()
 export class CartService {
   constructor(
@@ -100,8 +103,12 @@ export class CartService {
   private async joined(stored: StoredCart): Promise<cart.Cart> {
     if (stored.lines.length === 0) return priced(stored, []);
     try {
-      const skus = stored.lines.map(({ sku }) => sku);
-      const { items } = await this.peers.call(catalogue.findProducts, { query: { sku: skus } });
+      const query = { sku: stored.lines.map(({ sku }) => sku) };
+      const { items } = await this.peers.call(
+        catalogue.findProducts,
+        { query },
+        { timeoutMs: PRICES_LIMIT_MS },
+      );
       return priced(stored, items);
     } catch (error) {
       if (error instanceof CallError && error.status === 503) return priced(stored, undefined);

@@ -51,7 +51,7 @@ export async function browse(
   more: string[] = [],
 ): Promise<void> {
   for (const path of [...browsed, ...more]) {
-    const { status, ms } = await shopper.page(path);
+    const { status, ms } = await shopper.openPage(path);
     expect([path, status]).toEqual([path, 200]);
     times[when].push(ms);
   }
@@ -72,7 +72,7 @@ export function expectNotNow(reply: Reply<AnyRoute>): void {
 
 /** The page that says that something cannot be shown now, and when to come back. */
 export async function expectAway(shopper: Shopper, path: string, words: string): Promise<void> {
-  const page = await shopper.page(path);
+  const page = await shopper.openPage(path);
   expect([path, page.status]).toEqual([path, 503]);
   expect(page.text).toContain(`${words} cannot be shown right now`);
   expect(Number(page.retryAfter)).toBeGreaterThan(0);

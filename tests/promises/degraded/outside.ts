@@ -20,7 +20,7 @@ export function othersAway(): void {
           expect(reply.status).toBe(201);
           orderId = reply.body.id;
           await shopper.waitForState(orderId, 'reserved');
-          expect((await shopper.page(`/orders/${orderId}`)).text).toContain(waiting);
+          expect((await shopper.openPage(`/orders/${orderId}`)).text).toContain(waiting);
           expect((await shopper.do(cart.getCart)).quantity).toBe(1);
           await browse('away', shopper);
         },

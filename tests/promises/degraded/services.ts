@@ -32,7 +32,7 @@ export function servicesAway(): void {
         target: 'ratings',
         how,
         meanwhile: async () => {
-          const page = await guest.page(path);
+          const page = await guest.openPage(path);
           expect(page.status).toBe(200);
           expect(page.text).toContain(noReviews);
           expect(page.text).toContain('Add to cart');
@@ -41,7 +41,7 @@ export function servicesAway(): void {
           await guest.add(sku);
           await browse('away', guest);
         },
-        recovered: async () => !(await guest.page(path)).text.includes(noReviews),
+        recovered: async () => !(await guest.openPage(path)).text.includes(noReviews),
       });
     });
   }
@@ -50,7 +50,7 @@ export function servicesAway(): void {
     it(`catalogue ${how}: what was shown is shown on, the rest says so, the cart is kept`, async () => {
       const { guest, sku, path } = await withCart();
       const unseen = (await newProduct()).sku;
-      await guest.page(path);
+      await guest.openPage(path);
       await browse('quiet', guest);
       await outage({
         target: 'catalogue',
@@ -58,7 +58,7 @@ export function servicesAway(): void {
         meanwhile: async () => {
           await browse('away', guest, [path]);
           await expectAway(guest, `/product/${unseen}`, 'This product');
-          const page = await guest.page('/cart');
+          const page = await guest.openPage('/cart');
           expect(page.status).toBe(200);
           expect(page.text).toContain('Prices cannot be shown right now');
           expect(page.text).toContain(sku);
@@ -97,7 +97,7 @@ export function servicesAway(): void {
       how,
       meanwhile: async () => {
         await browse('away', member);
-        expect((await member.page('/cart')).status).toBe(200);
+        expect((await member.openPage('/cart')).status).toBe(200);
         expect((await guest.order(body)).status).toBe(201);
         expectNotNow(await new Shopper().ask(cart.addLine, { body: { sku, quantity: 1 } }));
       },
@@ -136,7 +136,7 @@ export function servicesAway(): void {
       how,
       meanwhile: async () => {
         await browse('away', shopper);
-        expect((await shopper.page('/cart')).status).toBe(200);
+        expect((await shopper.openPage('/cart')).status).toBe(200);
         await expectAway(shopper, '/orders', 'Your orders');
         expectNotNow(await shopper.order(body, key));
       },
@@ -149,18 +149,18 @@ export function servicesAway(): void {
     'payment %s: the checkout is open, the order waits and says so, then goes through',
     async (how) => {
       const { shopper, body } = await atCheckout(await newProduct());
-      expect((await shopper.page('/checkout')).text).toContain('Review and pay');
+      expect((await shopper.openPage('/checkout')).text).toContain('Review and pay');
       let orderId = '';
       await outage({
         target: 'payment',
         how,
         meanwhile: async () => {
-          expect((await shopper.page('/checkout')).text).toContain('Review and pay');
+          expect((await shopper.openPage('/checkout')).text).toContain('Review and pay');
           const order = await shopper.order(body);
           expect(order.status).toBe(201);
           orderId = order.body.id;
           await shopper.waitForState(orderId, 'reserved');
-          expect((await shopper.page(`/orders/${orderId}`)).text).toContain(waiting);
+          expect((await shopper.openPage(`/orders/${orderId}`)).text).toContain(waiting);
         },
         recovered: async () => (await shopper.see(orderId)).state === 'delivered',
       });
@@ -174,7 +174,7 @@ export function servicesAway(): void {
     const start = Date.now();
     await shop.start('web');
     expect(await cartIsWhole(guest)).toBe(true);
-    expect((await member.page('/account')).status).toBe(200);
+    expect((await member.openPage('/account')).status).toBe(200);
     expect((await healthOf('web')).status).toBe('ok');
     figure('R10', `web restarted: sessions kept, ${secondsSince(start)} from start to answers`);
   });

@@ -38,7 +38,7 @@ export function storesAway(): void {
       meanwhile: async () => {
         orderId = await ordered(shopper, body);
         expect((await shopper.see(orderId)).state).toBe('placed');
-        expect((await shopper.page(`/orders/${orderId}`)).text).toContain(waiting);
+        expect((await shopper.openPage(`/orders/${orderId}`)).text).toContain(waiting);
         await browse('away', shopper);
         for (const name of listening) {
           const health = await healthOf(name);
