@@ -13,11 +13,11 @@ export type Waiting = z.infer<typeof Waiting>;
  * `type` is the contract's name and the routing key.
  */
 export const Envelope = z.object({
-  id: z.string(),
+  id: z.uuid(),
   type: z.string(),
   payload: z.unknown(),
   /** When it happened, ISO 8601. */
-  at: z.string(),
+  at: z.iso.datetime(),
   /** W3C trace context of the work that caused it. */
   traceparent: z.string().optional(),
   /** Who sent it, and at which version. */

@@ -123,15 +123,23 @@ describe('what Nest loses while handling, and we keep', () => {
       '{not json',
       'null',
       '5',
+      JSON.stringify({ id: 'no UUID', type: happened.name, payload: { n: 3 }, at: new Date().toISOString() }),
       body({ n: 'one' }),
       body({ n: 1 }, unknown),
       body({ n: 2 }),
     ]) {
       behind.channel.publish(EXCHANGE, `${name}.anything`, Buffer.from(content));
     }
-    const dead = await behind.take(deadLetterQueue(name), 5);
+    const dead = await behind.take(deadLetterQueue(name), 6);
     const reasons = dead.map(({ properties }) => properties.headers?.[HEADERS.reason]);
-    expect(reasons.sort()).toEqual(['invalid', 'malformed', 'malformed', 'malformed', 'unhandled']);
+    expect(reasons.sort()).toEqual([
+      'invalid',
+      'malformed',
+      'malformed',
+      'malformed',
+      'malformed',
+      'unhandled',
+    ]);
     const errors = dead.map(({ properties }) => String(properties.headers?.[HEADERS.error])).join('\n');
     expect(errors).toContain('not JSON');
     expect(errors).toContain('n: ');
