@@ -64,6 +64,8 @@ describe('an admin', () => {
     });
     expect(body.services).toContainEqual({ service: 'payment', depth: 0 });
     expect(body.total).toBe(body.items.length);
+    const counted = await admin.ask(dispatch.listDeadLetters, { query: { limit: 0 } });
+    expect(counted.body).toMatchObject({ total: body.total, items: [] });
     const shown = await admin.ask(dispatch.showDeadLetter, { params: { service: 'dispatch', id } });
     expect(shown.body.error).toContain('amount');
     expect(shown.body.payload).toEqual({

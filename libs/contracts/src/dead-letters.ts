@@ -69,8 +69,8 @@ export const listDeadLetters = route('GET', '/admin/dead-letters', {
   summary: 'Messages that were given up, the oldest first, and how many each service has',
   query: z.strictObject({
     service: Listener.optional(),
-    /** Most letters of each service. */
-    limit: z.coerce.number().int().min(1).max(500).default(50),
+    /** Most letters of each service; 0 tells how many there are and reads none. */
+    limit: z.coerce.number().int().min(0).max(500).default(50),
   }),
   output: z.strictObject({
     /** Every service with a queue, also those with no dead letter. */

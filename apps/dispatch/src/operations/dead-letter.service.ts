@@ -21,7 +21,7 @@ export class DeadLetterService {
       const { depths, unrouted } = await this.letters.depths(dispatch.Listener.options);
       const items: dispatch.DeadLetter[] = [];
       for (const one of asked) {
-        if ((depths.get(one) ?? 0) === 0) continue;
+        if (limit === 0 || (depths.get(one) ?? 0) === 0) continue;
         const found = await this.letters.list(one, { limit });
         items.push(...found.items.map(letterOf));
         depths.set(one, found.depth);

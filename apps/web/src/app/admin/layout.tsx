@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { DeadLetterCount } from '../../components/admin/dead-letter-count.tsx';
 import { requireAdmin } from '../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Admin', robots: { index: false } };
@@ -14,13 +15,19 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           ['/admin/orders', 'Orders'],
           ['/admin/products', 'Products'],
           ['/admin/reviews', 'Reviews'],
+          ['/admin/dead-letters', 'Dead letters'],
         ].map(([href = '', name]) => (
           <Link
             key={href}
             href={href}
-            className="inline-flex min-h-11 items-center rounded-lg px-4 hover:bg-sunken"
+            className="inline-flex min-h-11 items-center gap-2 rounded-lg px-4 hover:bg-sunken"
           >
             {name}
+            {href === '/admin/dead-letters' && (
+              <Suspense>
+                <DeadLetterCount />
+              </Suspense>
+            )}
           </Link>
         ))}
       </nav>

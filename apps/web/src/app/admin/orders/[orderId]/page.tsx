@@ -2,11 +2,12 @@ import { dispatch, Id, payment } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { RefundForm } from '../../../../components/admin/refund-form.tsx';
+import { Story } from '../../../../components/admin/story.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { cardName, OrderFacts } from '../../../../components/order/facts.tsx';
-import { StateBadge, stateNames, when } from '../../../../components/order/state.tsx';
+import { StateBadge, when } from '../../../../components/order/state.tsx';
 import { Timeline } from '../../../../components/order/timeline.tsx';
-import { money } from '../../../../components/ui.tsx';
+import { money, Notice } from '../../../../components/ui.tsx';
 import { backend, orMissing, orNothing } from '../../../../server/backend.ts';
 import { requireAdmin } from '../../../../server/session.ts';
 
@@ -16,9 +17,10 @@ export default async function AdminOrder({ params }: { params: Promise<{ orderId
   const { orderId } = await params;
   if (!Id.safeParse(orderId).success) notFound();
   await requireAdmin(`/admin/orders/${orderId}`);
-  const [order, paid] = await Promise.all([
+  const [order, paid, story] = await Promise.all([
     orMissing(backend(dispatch.getAnyOrder, { params: { orderId } })),
     orNothing(backend(payment.getPayment, { params: { orderId } })),
+    orNothing(backend(dispatch.getStory, { params: { orderId } })),
   ]);
   if (order === undefined) notFound();
   return (
@@ -31,19 +33,12 @@ export default async function AdminOrder({ params }: { params: Promise<{ orderId
         <div className="space-y-6">
           <OrderFacts order={order} />
           <section>
-            <h2 className="mb-3">What happened, message by message</h2>
-            <Table caption="History" heads={['When', 'From', 'To', 'Cause', 'Message', 'Version']}>
-              {order.history.map((entry) => (
-                <tr key={`${entry.at} ${entry.cause} ${entry.messageId ?? ''}`}>
-                  <td>{when(entry.at)}</td>
-                  <td>{stateNames[entry.from]}</td>
-                  <td>{stateNames[entry.to]}</td>
-                  <td className="font-mono">{entry.cause}</td>
-                  <td className="font-mono text-xs">{entry.messageId ?? ''}</td>
-                  <td>{entry.version}</td>
-                </tr>
-              ))}
-            </Table>
+            <h2 className="mb-3">What happened, by everybody</h2>
+            {story === undefined ? (
+              <Notice tone="warn" title="The story cannot be told now. Try again in a moment." />
+            ) : (
+              <Story story={story} />
+            )}
           </section>
           <Attempts paid={paid} />
         </div>
