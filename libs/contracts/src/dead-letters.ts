@@ -76,7 +76,7 @@ export const listDeadLetters = route('GET', '/admin/dead-letters', {
     /** Every service with a queue, also those with no dead letter. */
     services: z.array(z.strictObject({ service: Listener, depth: z.int() })),
     total: z.int(),
-    /** Messages for which the broker had no queue at all. */
+    /** Messages that no queue takes: mostly events that nobody listens to, kept for seven days. */
     unrouted: z.int(),
     items: z.array(DeadLetter),
   }),

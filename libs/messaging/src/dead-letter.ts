@@ -33,7 +33,8 @@ export function deadLetterOf(service: string, message: GetMessage): DeadLetter {
   const envelope = envelopeIn(message.content);
   const [death] = deathsIn(headers);
   const traceparent = headers['traceparent'] ?? envelope?.traceparent;
-  const attempts = Number(headers[HEADERS.attempts] ?? headers['x-delivery-count'] ?? 0);
+  // Not the broker's count of deliveries: each look at the letter adds to that.
+  const attempts = Number(headers[HEADERS.attempts] ?? 0);
   return {
     service,
     id: idOf(message, envelope),

@@ -156,7 +156,7 @@ describe('dead letters', () => {
     const id = items[0]?.id ?? '';
     expect(id).toMatch(/^sha256-[0-9a-f]{32}$/);
     for (let look = 0; look < 12; look++)
-      expect((await letters.show(picky.name, id))?.content).toEqual(nameless);
+      expect(await letters.show(picky.name, id)).toMatchObject({ content: nameless, attempts: 0 });
     expect(await letters.drop(picky.name, id)).toHaveLength(1);
   });
 

@@ -65,11 +65,6 @@ function Letters({ found, service }: { found: Found; service: dispatch.Listener 
           </Link>
         ))}
       </nav>
-      {found.unrouted > 0 && (
-        <Notice tone="warn" title={`${found.unrouted} messages had no queue to go to.`}>
-          They are in shop.unrouted for seven days: somebody sends what nobody takes.
-        </Notice>
-      )}
       {depth === 0 && <p className="text-muted">None. Every message was handled.</p>}
       {shown.map(
         (one) => one.depth > 1 && <ReplayAllForm key={one.service} service={one.service} depth={one.depth} />,

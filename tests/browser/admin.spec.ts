@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { dispatch } from '@shop/contracts';
+import { connect } from 'amqplib';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { v7 as uuid } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newProduct, Shopper, theAdmin } from '../support/shopper.ts';
+import { shop } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+/** Where the pictures of the run are kept. */
+const pictures = join(import.meta.dirname, '../../test-results');
+/** Nobody else in this run touches its dead letters. */
+const SERVICE = 'ratings';
+
+let browser: Browser;
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  });
+});
+afterAll(() => browser?.close());
+
+/** A page of the admin's, and everything it complained about. */
+async function asAdmin(options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext(options);
+  const answer = await context.request.post(`${shop.at.url}/api/session/login`, {
+    data: { login: 'admin', password: 'robots-in-charge' },
+    headers: { origin: shop.at.url },
+  });
+  expect(answer.status()).toBe(200);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { page, complaints };
+}
+
+/** Leaves a message that nobody can read; tells its id. */
+async function plant(body: string): Promise<string> {
+  const messageId = uuid();
+  const connection = await connect(shop.at.amqp);
+  try {
+    const channel = await connection.createConfirmChannel();
+    channel.sendToQueue(`${SERVICE}.dlq`, Buffer.from(body), { persistent: true, messageId });
+    await channel.waitForConfirms();
+  } finally {
+    await connection.close();
+  }
+  return messageId;
+}
+
+const letter = async (id: string) => {
+  const admin = await theAdmin();
+  return (await admin.ask(dispatch.showDeadLetter, { params: { service: SERVICE, id } })).body;
+};
+
+describe('an admin', () => {
+  it('replays a dead letter, reads it, and drops it with a reason, all without JavaScript', async () => {
+    const id = await plant('{ "no": "envelope", "of": "ada@example.org" }');
+    const { page } = await asAdmin({ javaScriptEnabled: false });
+    await page.goto(`${shop.at.url}/admin/dead-letters?service=${SERVICE}`);
+    const item = page.getByRole('listitem').filter({ hasText: id });
+    await expect.poll(() => item.getByText('put there by somebody').count()).toBe(1);
+    await item.getByRole('button', { name: `Replay to ${SERVICE}` }).click();
+    await page.getByRole('status').filter({ hasText: 'went back to its service' }).waitFor();
+    await until('it has died in its service', async () => (await letter(id)).reason === 'malformed');
+    await page.goto(`${shop.at.url}/admin/dead-letters/${SERVICE}/${id}`);
+    expect(await page.locator('pre').innerText()).toContain('"of": "[blanked]"');
+    await page.getByText('Drop it for good').click();
+    await page.getByLabel('Reason').fill('planted by a test');
+    await page.getByLabel('Yes, nobody needs it any more').check();
+    await page.getByRole('button', { name: 'Drop', exact: true }).click();
+    await page.getByRole('status').filter({ hasText: 'It is gone' }).waitFor();
+    expect(await page.getByText(id).count()).toBe(0);
+    const admin = await theAdmin();
+    const { items } = await admin.do(dispatch.listAudit, { query: { subject: `${SERVICE}/${id}` } });
+    expect(items.map(({ what, reason }) => [what, reason])).toEqual([
+      ['dead-letter-dropped', 'planted by a test'],
+      ['dead-letter-replayed', undefined],
+    ]);
+    await page.context().close();
+  });
+
+  it('reads dead letters and the story of an order on a phone and on a desk, by day and by night', async () => {
+    const id = await plant('not JSON at all');
+    const shopper = new Shopper();
+    await shopper.add((await newProduct()).sku);
+    const order = await shopper.buy();
+    await shopper.waitForState(order.id, 'delivered');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const [device, width, height] of [
+        ['phone', 390, 844],
+        ['desk', 1280, 900],
+      ] as const) {
+        const { page, complaints } = await asAdmin({ colorScheme, viewport: { width, height } });
+        for (const [name, path] of [
+          ['letters', `dead-letters?service=${SERVICE}`],
+          ['letter', `dead-letters/${SERVICE}/${id}`],
+          ['story', `orders/${order.id}`],
+        ] as const) {
+          await page.goto(`${shop.at.url}/admin/${path}`, { waitUntil: 'networkidle' });
+          const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+          expect(wide, `${name} on the ${device} scrolls sideways`).toBeLessThanOrEqual(0);
+          await page.screenshot({
+            path: join(pictures, `admin-${name}-${device}-${colorScheme}.png`),
+            fullPage: true,
+          });
+        }
+        const story = page
+          .getByRole('region')
+          .or(page.locator('section'))
+          .filter({ hasText: 'by everybody' });
+        for (const part of ['stock', 'payment', 'parcel', 'e-mail', 'order'])
+          expect(await story.getByText(part, { exact: true }).count(), part).toBeGreaterThan(0);
+        expect(complaints).toEqual([]);
+        await page.context().close();
+      }
+    }
+    const admin = await theAdmin();
+    const params = { service: SERVICE, id } as const;
+    await admin.do(dispatch.dropDeadLetter, { params, body: { reason: 'planted by a test' } });
+  });
+});
