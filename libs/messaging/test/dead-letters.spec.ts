@@ -61,6 +61,17 @@ const bury = async ({ name, what, service }: Awaited<ReturnType<typeof startPick
 const numbersIn = (items: { envelope: { payload?: unknown } | undefined }[]) =>
   items.map((item) => (item.envelope?.payload as { n: number } | undefined)?.n);
 
+/** What an operator does who is told that somebody else is at it: the same again. */
+async function inTheEnd<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DeadLettersBusy)) throw error;
+    }
+  }
+}
+
 describe('dead letters', () => {
   it('are listed with all an operator asks for', async () => {
     const picky = await startPicky();
@@ -190,11 +201,11 @@ describe('dead letters', () => {
     picky.picky.broken = false;
     const dropped = sent[17]?.id ?? '';
     const done = await Promise.all([
-      letters.drop(picky.name, dropped),
-      letters.list(picky.name, { limit: 10 }),
-      letters.replay(picky.name, 'all'),
-      letters.replay(picky.name, 'all'),
-      letters.list(picky.name, { limit: 10 }),
+      inTheEnd(() => letters.drop(picky.name, dropped)),
+      inTheEnd(() => letters.list(picky.name, { limit: 10 })),
+      inTheEnd(() => letters.replay(picky.name, 'all')),
+      inTheEnd(() => letters.replay(picky.name, 'all')),
+      inTheEnd(() => letters.list(picky.name, { limit: 10 })),
     ]);
     const [drop, , one, two] = done;
     await until('all are handled', () => picky.handled.length >= numbers.length - drop.length);
