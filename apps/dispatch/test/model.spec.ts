@@ -5,7 +5,7 @@ import { isFinal } from '../src/order/states.ts';
 import { type Fate, World } from './model.world.ts';
 
 const long = process.env['PROMISES'] === 'long';
-const SEQUENCES = long ? 20_000 : 1_000;
+const SEQUENCES = Number(process.env['SEQUENCES'] ?? (long ? 20_000 : 1_000));
 
 /** What was promised on the way. */
 interface Expected {
@@ -168,6 +168,8 @@ describe("an order's workflow, against services that keep to their contracts", (
     console.log(
       `${SEQUENCES} orders in ${taken} steps came to their end: ${JSON.stringify(Object.fromEntries(ends))}`,
     );
+    // Whether each kind of end and of step came up is for runs long enough to tell.
+    if (SEQUENCES < 1_000) return;
     expect([...ends.keys()].sort()).toEqual(['cancelled', 'delivered', 'refunded']);
     expect(counts.size).toBe(15);
   }, 300_000);

@@ -347,7 +347,7 @@ describe('an order', () => {
         expect(new Set(once).size).toBe(once.length);
         for (const { from, to } of world.order.history) if (from !== to) expect(from).not.toBe('refunded');
       }),
-      { numRuns: 3_000 },
+      { numRuns: Number(process.env['SEQUENCES'] ?? 3_000) },
     );
     expect(ends).toEqual(new Set(['delivered', 'cancelled', 'refunded']));
   });

@@ -203,7 +203,7 @@ describe('whatever is asked for and whatever goes wrong on the way', () => {
           expect(world.told.map(({ event }) => event.name)).toContain(outcome);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: Number(process.env['SEQUENCES'] ?? 3_000) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { root } from '../../stack/src/root.ts';
 import { type Figure, figureOf, table } from './figures.ts';
+import { mutate } from './mutate.ts';
 import { chosen, provenBy } from './promises.ts';
 
 const WIDTH = 110;
@@ -22,6 +23,16 @@ const program = new Command('promises')
   )
   .exitOverride()
   .action(measure);
+
+program
+  .command('mutate')
+  .description(
+    'changes the pure rules in small ways and tells how many of the changes their tests notice; takes long',
+  )
+  .argument('[files...]', 'only these: apps/cart/src/cart.ts')
+  .action(async (files: string[]) => {
+    process.exitCode = (await mutate(files)) ? 0 : 1;
+  });
 
 try {
   await program.parseAsync();
