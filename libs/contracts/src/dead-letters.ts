@@ -94,7 +94,7 @@ export const replayDeadLetter = route('POST', '/admin/dead-letters/:service/:id/
   body: z.strictObject({ reason: Reason.optional() }).default({}),
   output: z.strictObject({ replayed: z.int() }),
 });
-export const replayDeadLetters = route('POST', '/admin/dead-letters/:service/replay', {
+export const replayDeadLetters = route('POST', '/admin/dead-letter-replays/:service', {
   access: 'admin',
   summary: "Give all of a service's dead letters to it once more",
   params: atService,

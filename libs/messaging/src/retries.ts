@@ -1,3 +1,5 @@
+import { Problem } from '@shop/contracts';
+import { isUnavailable } from '@shop/service';
 import { Unprocessable } from './errors.ts';
 
 /** How often and how late a failed message is tried again. */
@@ -6,14 +8,17 @@ export interface Retries {
   readonly delaysMs: readonly number[];
   /** Attempts until a message that fails is taken for dead. */
   readonly attempts: number;
+  /** The same while a store or a peer that it needs is away. */
+  readonly unavailableAttempts: number;
   /** The same for a message nobody here handles: another replica may, during a rolling update. */
   readonly unhandledAttempts: number;
 }
 
-/** 20 attempts in about 9 minutes: a store that is away for minutes kills no message. */
+/** 20 attempts in about 9 minutes; a day of them while a store is away, which is no message's fault. */
 export const DEFAULT_RETRIES: Retries = {
   delaysMs: [200, 1_000, 5_000, 30_000],
   attempts: 20,
+  unavailableAttempts: 2_880,
   unhandledAttempts: 5,
 };
 
@@ -35,8 +40,15 @@ export function verdict(error: unknown, attempt: number, retries: Retries): Verd
   if (error instanceof Invalid) return { dead: 'invalid' };
   if (error instanceof Unprocessable) return { dead: 'unprocessable' };
   const unhandled = error instanceof Unhandled;
-  const most = unhandled ? retries.unhandledAttempts : retries.attempts;
+  const most = unhandled
+    ? retries.unhandledAttempts
+    : isAway(error)
+      ? retries.unavailableAttempts
+      : retries.attempts;
   if (attempt >= most) return { dead: unhandled ? 'unhandled' : 'gave-up' };
   const { delaysMs } = retries;
   return { retryInMs: delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? 1_000 };
 }
+
+const isAway = (error: unknown): boolean =>
+  isUnavailable(error) || (error instanceof Problem && error.code === 'service_unavailable');

@@ -52,6 +52,22 @@ describe('what Nest loses while handling, and we keep', () => {
     expect(await behind.depth(deadLetterQueue(name))).toBe(0);
   });
 
+  it('gives nothing up because a store is away, however often it fails for that', async () => {
+    const name = newService();
+    const happened = eventOf(name);
+    const attempts: number[] = [];
+    const service = await start(rabbit.url, name, [
+      handler(happened, (_, { attempt }) => {
+        attempts.push(attempt);
+        if (attempt < 6) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+      }),
+    ]);
+    await service.publisher.publish(envelope(happened, { n: 1 }));
+    await until('sixth attempt', () => attempts.length === 6);
+    await until('acknowledged', async () => (await behind.depth(name)) === 0);
+    expect(await behind.depth(deadLetterQueue(name))).toBe(0);
+  });
+
   it('L2 a failing message does not wedge the queue, not even with one message in hand at a time', async () => {
     const name = newService();
     const happened = eventOf(name);

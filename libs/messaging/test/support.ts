@@ -69,7 +69,12 @@ export function handler(
   return Handlers;
 }
 
-export const QUICK: Retries = { delaysMs: [50, 100], attempts: 4, unhandledAttempts: 2 };
+export const QUICK: Retries = {
+  delaysMs: [50, 100],
+  attempts: 4,
+  unavailableAttempts: 8,
+  unhandledAttempts: 2,
+};
 
 export interface TestService {
   publisher: Publisher;
