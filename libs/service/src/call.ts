@@ -28,6 +28,8 @@ export class CallError extends Error {
   readonly details: ProblemDetails | undefined;
   /** How long the try took that ended with it, in milliseconds. */
   tookMs = 0;
+  /** The caller gave up before the usual limit: that says nothing about the peer. */
+  impatient = false;
 
   constructor(status: number, code: string, details?: ProblemDetails, cause?: unknown) {
     super(`${status} ${code}${details?.detail === undefined ? '' : `: ${details.detail}`}`, { cause });
@@ -135,6 +137,7 @@ export class Peers {
       const failed =
         error instanceof CallError ? error : new CallError(503, 'service_unavailable', undefined, error);
       failed.tookMs = performance.now() - started;
+      failed.impatient = timeout < TIMEOUT_MS && (limit.signal.aborted || failed.tookMs >= timeout);
       throw failed;
     } finally {
       clearTimeout(timer);
@@ -146,7 +149,7 @@ export class Peers {
     const key = `${route.service}:${safe}`;
     const known = this.policies.get(key);
     if (known !== undefined) return known;
-    const away = handleWhen((error) => error instanceof CallError && error.status >= 502);
+    const away = handleWhen((error) => error instanceof CallError && error.status >= 502 && !error.impatient);
     const quick = handleWhen(
       (error) => error instanceof CallError && error.status >= 502 && error.tookMs < RETRY_WITHIN_MS,
     );

@@ -278,6 +278,23 @@ describe('a peer that is slow', () => {
     slow.close();
   });
 
+  it('is not held against it by those who can do without an answer', async () => {
+    let asked = 0;
+    const slow = createServer((_, answer) => {
+      asked += 1;
+      setTimeout(() => answer.writeHead(404).end('{}'), 400);
+    }).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const peers = new Peers({ self: 'web', secret: SECRET, urls: { user: url } });
+    for (let time = 0; time < 8; time++)
+      await expect(peers.call(user.jwks, {}, { timeoutMs: 20 })).rejects.toMatchObject({ status: 503 });
+    await expect(peers.call(user.jwks, {})).rejects.toMatchObject({ status: 404 });
+    expect(asked).toBeGreaterThan(1);
+    await peers.close();
+    slow.close();
+  });
+
   it('is asked again when it failed at once', async () => {
     let asked = 0;
     const broken = createServer((_, answer) => {
