@@ -1,5 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { errors, jsonSchemaOf, ProblemDetails, routesOf, type ServiceName } from '@shop/contracts';
+import {
+  type AnyRoute,
+  errors,
+  jsonSchemaOf,
+  ProblemDetails,
+  routesOf,
+  type ServiceName,
+} from '@shop/contracts';
 import { z } from 'zod';
 
 const security = {
@@ -64,7 +71,7 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
           description: 'Done',
           content: {
             [route.stream ? 'text/event-stream' : 'application/json']: {
-              schema: jsonSchemaOf(route.output, 'output'),
+              schema: route.stream ? eventOf(route) : jsonSchemaOf(route.output, 'output'),
             },
           },
         },
@@ -89,4 +96,21 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
       },
     },
   } as OpenAPIObject;
+}
+
+/** One server-sent event of a stream: its data is the output as JSON; a heartbeat has none. */
+function eventOf({ output }: AnyRoute): object {
+  return {
+    type: 'object',
+    required: ['data'],
+    properties: {
+      id: { type: 'string' },
+      event: { enum: ['message', 'heartbeat'] },
+      data: {
+        type: 'string',
+        contentMediaType: 'application/json',
+        contentSchema: jsonSchemaOf(output, 'output'),
+      },
+    },
+  };
 }
