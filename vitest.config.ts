@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const seconds = 1_000;
+/** What measures how quickly something is back, or loads the machine on purpose. */
+const alone = [
+  'tests/chaos/short.spec.ts',
+  'tests/promises/degraded.spec.ts',
+  'tests/promises/rolling-restart.spec.ts',
+];
 
 export default defineConfig({
   // Tests run from sources: libraries are taken by their `source` condition, nothing needs to be built first.
@@ -42,10 +48,23 @@ export default defineConfig({
           // Each file starts a shop of its own, and does to it what no other test may see.
           name: 'promises',
           include: ['tests/{promises,chaos}/**/*.spec.ts'],
+          exclude: alone,
+          testTimeout: 600 * seconds,
+          hookTimeout: 180 * seconds,
+          // They wait more than they work; for their full figures they get the machine to themselves.
+          fileParallelism: process.env.PROMISES !== 'long',
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'promises-alone',
+          include: alone,
           testTimeout: 600 * seconds,
           hookTimeout: 180 * seconds,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -56,7 +75,7 @@ export default defineConfig({
           testTimeout: 300 * seconds,
           hookTimeout: 300 * seconds,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -72,8 +72,8 @@ async function run(
   const args = [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    '--project',
-    'promises',
+    '--project=promises',
+    '--project=promises-alone',
     // Numbers in other titles must not match.
     '--testNamePattern',
     `(^|\\s)(${ids.join('|')})\\b`,
