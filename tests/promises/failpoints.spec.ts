@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Stocked, Witnesses } from '../../tools/chaos/src/checker/evidence.ts';
+import { judge, stockedNow } from '../../tools/chaos/src/checker/judge.ts';
+import { Deaths, dieAt } from './failpoints/lanes.ts';
+import { Run } from './failpoints/run.ts';
+import { stops } from './failpoints/ways.ts';
+import { figure, scale, secondsSince } from './support/scale.ts';
+import { type OwnShop, openShop } from './support/shop.ts';
+import { openWitness, type Witness } from './support/witness.ts';
+
+const ROUNDS = scale(1, 3);
+
+const deaths = new Deaths();
+let shop: OwnShop;
+let witness: Witness;
+let run: Run;
+let witnesses: Witnesses;
+let stocked: Stocked;
+
+beforeAll(async () => {
+  shop = await openShop({
+    env: {
+      CARRIER_STEP_MS: '100',
+      GATEWAY_TIMEOUT_MS: '1000',
+      SETTLED_AFTER_MS: '5000',
+      // Short, so that orders which wait for the bank need longer holds all the time.
+      HOLD_MS: '15000',
+    },
+    line: (part, text) => deaths.line(part, text),
+    mayEnd: (part, how) => deaths.mayEnd(part, how),
+  });
+  witness = await openWitness(shop);
+  run = new Run(shop);
+  await run.stockUp();
+  const { mongoUrl, mysqlUrl, amqpUrl } = shop.stores;
+  witnesses = { mongoUrl, mysqlUrl, amqpUrl, psp: shop.psp, mailbox: shop.mailbox };
+  stocked = await stockedNow(witnesses);
+});
+afterAll(async () => {
+  await witness?.close();
+  await shop?.close();
+});
+
+/** Orders are placed with dispatch, so it dies alone; the others die side by side. */
+const acts = {
+  'the workflow': stops.filter(({ part }) => part === 'dispatch'),
+  'all other services': stops.filter(({ part }) => part !== 'dispatch'),
+};
+const times = ROUNDS === 1 ? 'once' : `${ROUNDS} times`;
+
+it.each(Object.entries(acts))(`R2 %s: dies ${times} at each step boundary`, async (_, own) => {
+  const before = deaths.count;
+  const start = Date.now();
+  for (let at = 0; at < ROUNDS; at++) await dieAt(own, { shop, deaths, run });
+  expect(deaths.count - before).toBe(own.length * ROUNDS);
+  figure('R2', `${own.length} failpoints, ${times} each: as many deaths in ${secondsSince(start)}`);
+});
+
+it('R2 everything comes to the end it must', async () => {
+  const { violations, figures } = await judge(witnesses, stocked, run.history, { planted: run.planted });
+  expect(violations).toEqual([]);
+  const orders = await witness.orders([...run.ends.keys()]);
+  expect(new Map(orders.map(({ _id, state }) => [_id, state]))).toEqual(run.ends);
+  const ends = Object.entries(figures.ended).map(([state, count]) => `${count} ${state}`);
+  const rest = (figures.atRestAfterMs / 1_000).toFixed(1);
+  figure(
+    'R2',
+    `${deaths.count} deaths, ${figures.orders} orders (${ends.join(', ')}), 0 inconsistent, at rest after ${rest} s (${shop.mongo})`,
+  );
+});

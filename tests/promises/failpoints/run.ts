@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { dispatch } from '@shop/contracts';
+import { connect } from 'amqplib';
+import { MongoClient } from 'mongodb';
+import { v7 as uuid } from 'uuid';
+import type { Entry } from '../../../tools/chaos/src/history.ts';
+import { cards, newProduct, Shopper, theAdmin } from '../../support/shopper.ts';
+import type { OwnShop } from '../support/shop.ts';
+
+/** How long a client tries again while the processes it needs die and come back. */
+const PATIENCE_MS = 300_000;
+const AGAIN_MS = 150;
+const LIMIT_MS = 10_000;
+
+/** A shopper's order. */
+export interface PlacedOrder {
+  readonly id: string;
+  readonly shopper: Shopper;
+}
+
+/** What the clients of one run do, and what they remember of it for the judge. */
+export class Run {
+  readonly history: Entry[] = [];
+  readonly planted: string[] = [];
+  /** How each order must end. */
+  readonly ends = new Map<string, dispatch.OrderState>();
+  readonly shop: OwnShop;
+  /** Of each product: more than all orders together. */
+  readonly pieces = 2_000;
+  private readonly underWay: Promise<unknown>[] = [];
+  private calls = 0;
+  private skus: string[] = [];
+
+  constructor(shop: OwnShop) {
+    this.shop = shop;
+  }
+
+  /** Two products of this run alone: every order has one of each. */
+  async stockUp(): Promise<void> {
+    const stock = this.pieces;
+    const products = await Promise.all([newProduct({ stock }), newProduct({ stock })]);
+    this.skus = products.map(({ sku }) => sku).sort();
+  }
+
+  /** Something that goes on while processes die; its failure counts in allDone(). */
+  doing(work: Promise<unknown>): void {
+    work.catch(() => undefined);
+    this.underWay.push(work);
+  }
+
+  async allDone(): Promise<void> {
+    await Promise.all(this.underWay.splice(0));
+  }
+
+  get products(): readonly string[] {
+    return this.skus;
+  }
+
+  /** Buys one of each product; `end` is how the order must end. With the same key until there is an answer. */
+  async place(card: string, end: dispatch.OrderState): Promise<PlacedOrder> {
+    const { shopper, body } = await this.patiently('at the checkout', async () => {
+      const shopper = new Shopper();
+      for (const sku of this.skus) await shopper.add(sku);
+      return { shopper, body: await shopper.orderOf(await shopper.quote(), card) };
+    });
+    const key = uuid();
+    const lines = this.skus.map((sku) => ({ sku, quantity: 1 }));
+    const about = { shopper: shopper.email, op: 'place' as const, key, email: shopper.email, lines };
+    const id = await this.patiently('placed', async () => {
+      this.calls += 1;
+      const call = this.calls;
+      this.history.push({ at: Date.now(), call, phase: 'invoke', ...about });
+      const reply = await shopper.order(body, key).catch(() => undefined);
+      const orderId = reply?.status === 201 ? reply.body.id : undefined;
+      const phase = orderId === undefined ? 'unknown' : 'ok';
+      const told = { answer: reply?.status ?? 'no answer', ...(orderId === undefined ? {} : { orderId }) };
+      this.history.push({ at: Date.now(), call, phase, ...about, ...told });
+      if (orderId === undefined) throw new Error(`${told.answer} ${JSON.stringify(reply?.body)}`);
+      return orderId;
+    });
+    this.ends.set(id, end);
+    return { id, shopper };
+  }
+
+  /** Waits until the order is in this state. */
+  async reaches({ id, shopper }: PlacedOrder, state: dispatch.OrderState): Promise<void> {
+    await this.patiently(state, async () => (await shopper.see(id)).state === state);
+  }
+
+  /** Places an order and waits until the bank asks its shopper. */
+  async placeAsked(): Promise<PlacedOrder> {
+    const order = await this.place(cards.asked, 'cancelled');
+    await this.patiently(
+      'asked by the bank',
+      async () => (await order.shopper.see(order.id)).payment.challengeUrl !== undefined,
+    );
+    return order;
+  }
+
+  async cancel(order: PlacedOrder): Promise<void> {
+    const input = { params: { orderId: order.id } };
+    await this.patiently('called off', () => order.shopper.do(dispatch.cancelOrder, input));
+    await this.reaches(order, 'cancelled');
+  }
+
+  async refund(order: PlacedOrder): Promise<void> {
+    const admin = await theAdmin();
+    const input = { params: { orderId: order.id }, body: { reason: 'brought back' } };
+    await this.patiently('paid back', async () => {
+      // The answer to an earlier try may have been lost; asking for a second refund is refused.
+      const { state } = await order.shopper.see(order.id);
+      if (state === 'delivered') await admin.do(dispatch.refundOrder, input);
+    });
+    await this.reaches(order, 'refunded');
+  }
+
+  /** Does something again until it neither throws nor says false; what is done here may all be done twice. */
+  async patiently<T>(what: string, attempt: () => Promise<T | false>): Promise<T> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        const result = await attempt();
+        if (result !== false) return result;
+        if (Date.now() > end) throw new Error(`not ${what}`);
+      } catch (error) {
+        if (Date.now() > end) throw new Error(`not ${what} in ${PATIENCE_MS} ms`, { cause: error });
+      }
+      await wait(AGAIN_MS);
+    }
+  }
+
+  /** Publishes a message as a service would, without its outbox; tells its id. */
+  async publish(type: string, payload: object): Promise<string> {
+    const id = uuid();
+    const at = new Date().toISOString();
+    const connection = await connect(this.shop.stores.amqpUrl, { timeout: LIMIT_MS });
+    try {
+      const channel = await connection.createConfirmChannel();
+      const content = Buffer.from(JSON.stringify({ id, type, at, payload }));
+      const options = { contentType: 'application/json', messageId: id, type, persistent: true };
+      channel.publish('shop.messages', type, content, options);
+      await channel.waitForConfirms();
+    } finally {
+      await connection.close();
+    }
+    return id;
+  }
+
+  /** Lets the provider send all notices of an order's payment again. */
+  async noticeAgain({ id }: PlacedOrder): Promise<void> {
+    await fetch(`${this.shop.psp}/_control/webhooks/replay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reference: `${id}:1` }),
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+  }
+
+  /** Asks for stock as the workflow would, for an order that nobody placed. */
+  async reserve(extra: number, lastsMs: number): Promise<void> {
+    const lines = this.skus.map((sku, at) => ({ sku, quantity: at === 0 ? 1 : extra }));
+    const expiresAt = new Date(Date.now() + lastsMs).toISOString();
+    await this.publish('catalogue.reserve-stock', { orderId: uuid(), lines, expiresAt });
+  }
+
+  /** Lets the time come, at once, at which a payment that was given up is looked for again. */
+  async lookAgainNow({ id }: PlacedOrder): Promise<void> {
+    const client = new MongoClient(this.shop.stores.mongoUrl, { serverSelectionTimeoutMS: LIMIT_MS });
+    try {
+      const payments = client.db('payment').collection<{ _id: string }>('payments');
+      const past = new Date(0);
+      await this.patiently('given up', async () => {
+        const { matchedCount } = await payments.updateOne(
+          { _id: id, state: 'declined', 'attempts.0.lookAgainAt': { $exists: true } },
+          { $set: { 'attempts.0.lookAgainAt': past, dueAt: past }, $inc: { version: 1 } },
+        );
+        return matchedCount === 1;
+      });
+    } finally {
+      await client.close();
+    }
+  }
+}
