@@ -23,8 +23,8 @@ beforeAll(async () => {
       CARRIER_STEP_MS: '100',
       GATEWAY_TIMEOUT_MS: '1000',
       SETTLED_AFTER_MS: '5000',
-      // Short, so that orders which wait for the bank need longer holds all the time.
-      HOLD_MS: '15000',
+      // Orders that wait for the bank need a longer hold after 40 s; no hold runs out while processes come back.
+      HOLD_MS: '60000',
     },
     line: (part, text) => deaths.line(part, text),
     mayEnd: (part, how) => deaths.mayEnd(part, how),
