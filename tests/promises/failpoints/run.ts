@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { dispatch } from '@shop/contracts';
 import { connect } from 'amqplib';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import type { Entry } from '../../../tools/chaos/src/history.ts';
 import { cards, newProduct, Shopper, theAdmin } from '../../support/shopper.ts';
@@ -25,11 +25,11 @@ export class Run {
   /** How each order must end. */
   readonly ends = new Map<string, dispatch.OrderState>();
   readonly shop: OwnShop;
-  /** Of each product: more than all orders together. */
-  readonly pieces = 2_000;
   private readonly underWay: Promise<unknown>[] = [];
   private calls = 0;
   private skus: string[] = [];
+  /** There is one of it, and it comes after the others when stock is taken. */
+  private readonly rare = `T-z${uuid().slice(-12)}`;
 
   constructor(shop: OwnShop) {
     this.shop = shop;
@@ -37,8 +37,9 @@ export class Run {
 
   /** Two products of this run alone: every order has one of each. */
   async stockUp(): Promise<void> {
-    const stock = this.pieces;
+    const stock = 2_000;
     const products = await Promise.all([newProduct({ stock }), newProduct({ stock })]);
+    await newProduct({ sku: this.rare, stock: 1 });
     this.skus = products.map(({ sku }) => sku).sort();
   }
 
@@ -156,18 +157,26 @@ export class Run {
     });
   }
 
-  /** Asks for stock as the workflow would, for an order that nobody placed. */
-  async reserve(extra: number, lastsMs: number): Promise<void> {
-    const lines = this.skus.map((sku, at) => ({ sku, quantity: at === 0 ? 1 : extra }));
-    const expiresAt = new Date(Date.now() + lastsMs).toISOString();
-    await this.publish('catalogue.reserve-stock', { orderId: uuid(), lines, expiresAt });
+  /** Asks for stock as the workflow would, for an order that nobody placed; waits until that has ended like this. */
+  async reserve(end: 'refused' | 'expired'): Promise<void> {
+    const orderId = uuid();
+    const rare = { sku: this.rare, quantity: end === 'refused' ? 2 : 1 };
+    const lines = [...this.skus.map((sku) => ({ sku, quantity: 1 })), rare];
+    const expiresAt = new Date(Date.now() + (end === 'refused' ? 60_000 : 3_000)).toISOString();
+    await this.publish('catalogue.reserve-stock', { orderId, lines, expiresAt });
+    await this.stored('catalogue', async (database) => {
+      const reservations = database.collection<{ _id: string }>('reservations');
+      await this.patiently(
+        end,
+        async () => (await reservations.countDocuments({ _id: orderId, state: end })) === 1,
+      );
+    });
   }
 
   /** Lets the time come, at once, at which a payment that was given up is looked for again. */
   async lookAgainNow({ id }: PlacedOrder): Promise<void> {
-    const client = new MongoClient(this.shop.stores.mongoUrl, { serverSelectionTimeoutMS: LIMIT_MS });
-    try {
-      const payments = client.db('payment').collection<{ _id: string }>('payments');
+    await this.stored('payment', async (database) => {
+      const payments = database.collection<{ _id: string }>('payments');
       const past = new Date(0);
       await this.patiently('given up', async () => {
         const { matchedCount } = await payments.updateOne(
@@ -176,6 +185,13 @@ export class Run {
         );
         return matchedCount === 1;
       });
+    });
+  }
+
+  private async stored(name: string, work: (database: Db) => Promise<void>): Promise<void> {
+    const client = new MongoClient(this.shop.stores.mongoUrl, { serverSelectionTimeoutMS: LIMIT_MS });
+    try {
+      await work(client.db(name));
     } finally {
       await client.close();
     }

@@ -56,8 +56,8 @@ const notified: Way = {
   },
 };
 
-const runsShort: Way = { go: (run) => run.reserve(run.pieces + 1, 60_000) };
-const runsOut: Way = { go: (run) => run.reserve(1, 5_000) };
+const runsShort: Way = { go: (run) => run.reserve('refused') };
+const runsOut: Way = { go: (run) => run.reserve('expired') };
 /** Its worker hangs, so that the sweeper finds the reservation. */
 const abandoned: Way = { ...buys, with: 'stock.after-open:hang' };
 const failsOnce: Way = { ...buys, with: 'delivery.before-handler:error' };
