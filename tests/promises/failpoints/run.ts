@@ -85,7 +85,14 @@ export class Run {
 
   /** Waits until the order is in this state. */
   async reaches({ id, shopper }: PlacedOrder, state: dispatch.OrderState): Promise<void> {
-    await this.patiently(state, async () => (await shopper.see(id)).state === state);
+    const final = await this.patiently(state, async () => {
+      const order = await shopper.see(id);
+      return (order.final || order.state === state) && order.state;
+    });
+    if (final === state) return;
+    // Services were dead for longer than the stock was held: the order was called off, and that is an end too.
+    if (final === 'cancelled') this.ends.set(id, final);
+    else throw new Error(`order ${id} is ${final}, not ${state}`);
   }
 
   /** Places an order and waits until the bank asks its shopper. */

@@ -62,7 +62,10 @@ const runsOut: Way = { go: (run) => run.reserve('expired') };
 const abandoned: Way = { ...buys, with: 'stock.after-open:hang' };
 const failsOnce: Way = { ...buys, with: 'delivery.before-handler:error' };
 const unreadable: Way = {
-  go: async (run) => run.planted.push(await run.publish('shipping.hand-over', { orderId: 'no order' })),
+  go: async (run, pending) => {
+    run.planted.push(await run.publish('shipping.hand-over', { orderId: 'no order' }));
+    await run.patiently('given up', async () => !pending());
+  },
 };
 
 const merges: Way = {
