@@ -115,6 +115,9 @@ export const gracePeriodsSuffice: Policy = {
             ];
       if (before > 0 || Number(drain ?? 0) > 0) return short;
       const says = 'it closes its door at once, while balancers still send requests';
-      return [...short, { at: workload.at, says, advice: 'Set DRAIN_DELAY_MS to some seconds, or add a preStop sleep.' }];
+      return [
+        ...short,
+        { at: workload.at, says, advice: 'Set DRAIN_DELAY_MS to some seconds, or add a preStop sleep.' },
+      ];
     }),
 };
