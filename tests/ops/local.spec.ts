@@ -121,7 +121,7 @@ describe('ops/local/secrets.sh', () => {
 
   it.each([
     [['--namespace', 'Not_One'], /no name for a namespace/],
-    [['--stores', '/nowhere'], /cannot read \/nowhere/],
+    [['--stores', '/not/here'], /cannot read \/not\/here/],
     [['--what'], /does not know --what/],
   ])('refuses %j', async (words, sentence) => {
     const { exitCode, stderr } = await run('secrets.sh', ...words);

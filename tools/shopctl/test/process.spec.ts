@@ -15,7 +15,7 @@ it('ends at once, with 130, when somebody interrupts it', async () => {
   const words = ['status', '--json', '--timeout', '600', '--shop', `http://127.0.0.1:${port}`];
   const child = spawn(process.execPath, ['--conditions=source', main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '', HOME: '/nowhere' },
+    env: { PATH: process.env.PATH ?? '', HOME: '/not/here' },
   });
   try {
     const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
