@@ -25,7 +25,7 @@ export async function plant(amqpUrl: string, dice: Dice, giveUp: AbortSignal): P
   const body = Buffer.from(dice.pick(bodies)(messageId));
   while (!giveUp.aborted) {
     try {
-      await put(amqpUrl, queue, body, messageId);
+      await within(put(amqpUrl, queue, body, messageId));
       return messageId;
     } catch {
       // The broker is away, as it is meant to be at times.
@@ -43,11 +43,24 @@ async function put(url: string, queue: string, body: Buffer, messageId: string):
     channel.on('error', () => undefined);
     await channel.checkQueue(queue);
     channel.sendToQueue(queue, body, { messageId, persistent: true, mandatory: true, type: 'poison' });
-    await Promise.race([
-      channel.waitForConfirms(),
-      pause(LIMIT_MS).then(() => Promise.reject(new Error('the broker did not confirm'))),
+    await channel.waitForConfirms();
+  } finally {
+    // A broker that was killed never answers to this.
+    connection.close().catch(() => undefined);
+  }
+}
+
+/** Rejects when it takes too long: the driver waits for ever for a broker that dies in the middle of an answer. */
+async function within<T>(work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      pause(2 * LIMIT_MS, undefined, { signal: over.signal }).then(() => {
+        throw new Error(`the broker did not take it within ${2 * LIMIT_MS} ms`);
+      }),
     ]);
   } finally {
-    await connection.close().catch(() => undefined);
+    over.abort();
   }
 }
