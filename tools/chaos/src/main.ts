@@ -99,4 +99,6 @@ async function chaos(options: Options): Promise<void> {
     console.error(`The run could not be made: ${reason(error)}\nWhat there is of it is kept in ${folder}`);
     process.exitCode = NOT_RUN;
   }
+  // A connection to a broker that died in the middle of an answer would keep this process for ever.
+  process.exit();
 }
