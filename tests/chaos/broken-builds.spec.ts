@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrokenBuildName, broken, brokenBuilds } from '../../tools/chaos/src/broken/builds.ts';
+import { witnessesOf } from '../../tools/chaos/src/checker/evidence.ts';
 import { judge } from '../../tools/chaos/src/checker/judge.ts';
 import type { Entry } from '../../tools/chaos/src/history.ts';
 import { atCheckout, type Checkout } from '../promises/support/buyer.ts';
@@ -16,14 +17,6 @@ beforeAll(async () => {
   shop = await openShop({ env: { CARRIER_STEP_MS: '100' }, mayEnd: (process) => process === 'dispatch' });
 });
 afterAll(() => shop?.close());
-
-const witnesses = () => ({
-  mongoUrl: shop.stores.mongoUrl,
-  mysqlUrl: shop.stores.mysqlUrl,
-  amqpUrl: shop.stores.amqpUrl,
-  psp: shop.psp,
-  mailbox: shop.mailbox,
-});
 
 function part(name: 'catalogue' | 'dispatch') {
   const process = shop.processes[name];
@@ -67,7 +60,7 @@ describe('the checker', () => {
     const { delivered } = await dyingAt('order.after-confirmed');
     await delivered();
     await dyingAt('order.before-delivered');
-    const { violations, figures } = await judge(witnesses(), stocked, history, { planted: [] });
+    const { violations, figures } = await judge(witnessesOf(shop), stocked, history, { planted: [] });
     expect(violations).toEqual([]);
     expect(figures.ended).toEqual({ delivered: 2 });
   });
@@ -77,7 +70,7 @@ describe('the checker', () => {
     const silent = await dyingAt('order.after-confirmed', 'publish-without-outbox');
     await silent.delivered();
     const restLimitMs = 20_000;
-    const { violations } = await judge(witnesses(), stocked, history, { planted: [], restLimitMs });
+    const { violations } = await judge(witnessesOf(shop), stocked, history, { planted: [], restLimitMs });
     const against = ({ orderId }: { orderId: string }) =>
       violations.filter(({ what }) => what.includes(orderId)).map(({ rule }) => rule);
     expect(against(silent)).toEqual(['receipt-missing']);
@@ -96,7 +89,7 @@ describe('the checker', () => {
     const sku = await stock(2);
     const buyers = await Promise.all(Array.from({ length: 5 }, () => atCheckout({ sku })));
     await Promise.all(buyers.map((buyer) => place(buyer, sku)));
-    const { violations } = await judge(witnesses(), stocked, history, { planted: [] });
+    const { violations } = await judge(witnessesOf(shop), stocked, history, { planted: [] });
     expect(violations.find(({ rule, what }) => rule === 'oversold' && what.includes(sku))).toBeDefined();
   });
 });

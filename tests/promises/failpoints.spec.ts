@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Stocked, Witnesses } from '../../tools/chaos/src/checker/evidence.ts';
+import { type Stocked, type Witnesses, witnessesOf } from '../../tools/chaos/src/checker/evidence.ts';
 import { judge, stockedNow } from '../../tools/chaos/src/checker/judge.ts';
 import { Deaths, dieAt } from './failpoints/lanes.ts';
 import { Run } from './failpoints/run.ts';
@@ -34,8 +34,7 @@ beforeAll(async () => {
   witness = await openWitness(shop);
   run = new Run(shop);
   await run.stockUp();
-  const { mongoUrl, mysqlUrl, amqpUrl } = shop.stores;
-  witnesses = { mongoUrl, mysqlUrl, amqpUrl, psp: shop.psp, mailbox: shop.mailbox };
+  witnesses = witnessesOf(shop);
   stocked = await stockedNow(witnesses);
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { randomUUID as uuid } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'amqplib';
+import { within } from '../../stack/src/within.ts';
 import type { Dice } from './dice.ts';
 
 const LIMIT_MS = 5_000;
@@ -25,7 +26,8 @@ export async function plant(amqpUrl: string, dice: Dice, giveUp: AbortSignal): P
   const body = Buffer.from(dice.pick(bodies)(messageId));
   while (!giveUp.aborted) {
     try {
-      await within(put(amqpUrl, queue, body, messageId));
+      // The driver waits for ever for a broker that dies in the middle of an answer.
+      await within(2 * LIMIT_MS, 'planting', put(amqpUrl, queue, body, messageId));
       return messageId;
     } catch {
       // The broker is away, as it is meant to be at times.
@@ -47,20 +49,5 @@ async function put(url: string, queue: string, body: Buffer, messageId: string):
   } finally {
     // A broker that was killed never answers to this.
     connection.close().catch(() => undefined);
-  }
-}
-
-/** Rejects when it takes too long: the driver waits for ever for a broker that dies in the middle of an answer. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      work,
-      pause(2 * LIMIT_MS, undefined, { signal: over.signal }).then(() => {
-        throw new Error(`the broker did not take it within ${2 * LIMIT_MS} ms`);
-      }),
-    ]);
-  } finally {
-    over.abort();
   }
 }

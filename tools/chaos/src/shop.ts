@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import type { PartName } from '../../stack/src/parts.ts';
 import { type Stack, startStack } from '../../stack/src/stack.ts';
-import type { Witnesses } from './checker/evidence.ts';
+import { type Witnesses, witnessesOf } from './checker/evidence.ts';
 import type { Victims } from './nemesis.ts';
 import { isStore, type Target } from './targets.ts';
 import { openWiring } from './wiring.ts';
@@ -61,7 +61,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     await wiring?.close();
     throw error;
   }
-  const { stores, psp, mailbox } = stack;
+  const { stores, psp } = stack;
   const part = (name: Exclude<Target, 'mongodb' | 'mysql' | 'redis' | 'rabbitmq'>) => {
     const found = stack.processes[name satisfies PartName];
     if (found === undefined) throw new Error(`${name} was not started`);
@@ -85,13 +85,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   return {
     stack,
     standIn: stores.standIn,
-    witnesses: {
-      mongoUrl: stores.mongoUrl,
-      mysqlUrl: stores.mysqlUrl,
-      amqpUrl: stores.amqpUrl,
-      psp,
-      mailbox,
-    },
+    witnesses: witnessesOf(stack),
     kill: (target) => (isStore(target) ? stores.kill(target) : part(target).kill()),
     async start(target) {
       await (isStore(target) ? stores.servers[target]?.start() : part(target).start());

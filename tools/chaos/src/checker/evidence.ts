@@ -11,6 +11,16 @@ export interface Witnesses {
   readonly mailbox: string;
 }
 
+/** The witnesses of a shop that runs. */
+export function witnessesOf(shop: {
+  readonly stores: Pick<Witnesses, 'mongoUrl' | 'mysqlUrl' | 'amqpUrl'>;
+  readonly psp: string;
+  readonly mailbox: string;
+}): Witnesses {
+  const { mongoUrl, mysqlUrl, amqpUrl } = shop.stores;
+  return { mongoUrl, mysqlUrl, amqpUrl, psp: shop.psp, mailbox: shop.mailbox };
+}
+
 /** The books of each product before the first shopper came, by SKU. */
 export type Stocked = ReadonlyMap<string, { readonly stocked: number; readonly sold: number }>;
 
