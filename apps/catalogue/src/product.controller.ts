@@ -2,8 +2,8 @@ import { Controller } from '@nestjs/common';
 import { catalogue, type Input, type Payload, ratings } from '@shop/contracts';
 import { HandleEvent } from '@shop/messaging';
 import { Implements } from '@shop/service';
-import { Freshness } from './freshness.service.ts';
 import { ProductService } from './product.service.ts';
+import { Freshness } from './search/freshness.service.ts';
 
 @Controller()
 export class ProductController {

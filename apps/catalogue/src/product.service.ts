@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { catalogue, done, type Input, type Payload, Problem, type ratings } from '@shop/contracts';
 import { OutboxRelay } from '@shop/messaging';
-import { Freshness } from './freshness.service.ts';
 import { ProductStore } from './product.store.ts';
 import { attributeList, productOf } from './product.ts';
-import { type Found, SearchIndex, type Wanted } from './search.ts';
+import { Freshness } from './search/freshness.service.ts';
+import { type Found, SearchIndex, type Wanted } from './search/search.ts';
 
 const COMPLETIONS = 6;
 const ALTERNATIVES = 4;

@@ -10,7 +10,7 @@ import {
   type ProductDetails,
   type PublicProduct,
 } from './product.ts';
-import type { Entry } from './search.ts';
+import type { Entry } from './search/search.ts';
 
 const shown = {
   name: 1,

@@ -3,9 +3,9 @@ import { mongoOutbox, type OutboxRelay } from '@shop/messaging';
 import type { Opening } from '@shop/service';
 import { demoData } from './demo-data.store.ts';
 import type { Env } from './env.ts';
-import type { Freshness } from './freshness.service.ts';
 import type { Mongo } from './mongo.store.ts';
 import { prepareDatabase } from './schema.store.ts';
+import type { Freshness } from './search/freshness.service.ts';
 import type { Sweeper } from './sweeper.service.ts';
 
 interface Parts {

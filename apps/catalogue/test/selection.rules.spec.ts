@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MiniSearchIndex } from '../src/mini-search.index.ts';
-import type { Entry, Wanted } from '../src/search.ts';
-import { comparisons, select } from '../src/selection.ts';
+import { MiniSearchIndex } from '../src/search/mini-search.index.ts';
+import type { Entry, Wanted } from '../src/search/search.ts';
+import { comparisons, select } from '../src/search/selection.ts';
 
 const colours = ['copper', 'blue', 'white'];
 const moves = ['wheels', 'legs'];

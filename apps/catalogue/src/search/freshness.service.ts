@@ -3,7 +3,7 @@ import { Problem } from '@shop/contracts';
 import { HealthRegistry, metricOnce } from '@shop/health';
 import { log } from '@shop/service';
 import { Gauge } from 'prom-client';
-import { ProductStore } from './product.store.ts';
+import { ProductStore } from '../product.store.ts';
 import { type Entry, SearchIndex } from './search.ts';
 
 const BATCH = 500;

@@ -1,6 +1,6 @@
 import type { catalogue } from '@shop/contracts';
 import MiniSearch, { type SearchOptions } from 'minisearch';
-import { categoryName } from './product.ts';
+import { categoryName } from '../product.ts';
 import { type Entry, type Found, SearchIndex, type Wanted } from './search.ts';
 import { categoryList, comparisons, type Selection, select } from './selection.ts';
 
