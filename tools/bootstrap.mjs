@@ -2,7 +2,8 @@
 // to tools/stack under the Node that the repository asks for.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +11,8 @@ const OLDEST_NODE = [20, 0];
 // Strips types by itself, without a flag.
 const NODE_FOR_TYPES = [22, 19];
 const INSTALL_BYTES = 1_500_000_000;
+const LOOK_AGAIN_MS = 300;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
@@ -30,7 +33,7 @@ if (!isAtLeast(OLDEST_NODE)) {
     `ShopStack needs Node 20 or newer; this is ${process.version}. Install it from https://nodejs.org and start again.`,
   );
 }
-if (!installed()) install();
+if (!installed()) installOnce();
 handOver(nodeForTypes());
 
 function lockHash() {
@@ -52,6 +55,34 @@ function installed() {
 function writeStamp() {
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, lockHash());
+}
+
+/** Two commands that start at once in one tree would delete each other's half of node_modules: one installs, the other waits. */
+function installOnce() {
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  const claim = join(tmpdir(), `shopstack-install-${name}.pid`);
+  while (!installed()) {
+    try {
+      writeFileSync(claim, String(process.pid), { flag: 'wx' });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (isAlive(Number(readFileSync(claim, 'utf8')))) Atomics.wait(sleeper, 0, 0, LOOK_AGAIN_MS);
+      else rmSync(claim, { force: true });
+      continue;
+    }
+    process.once('exit', () => rmSync(claim, { force: true }));
+    install();
+    rmSync(claim, { force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function install() {
