@@ -80,7 +80,7 @@ describe('bad input gets the right answer and changes nothing', () => {
       password: 'correct horse battery',
     };
     expect(await open({ ...good, email: 'nobody' })).toMatchObject({ status: 400 });
-    expect(await open({ ...good, admin: true })).toMatchObject({ status: 400 });
+    expect(await open({ ...good, role: 'admin' })).toMatchObject({ status: 400 });
     expect(await open({ ...good, password: 'password' })).toMatchObject({
       status: 422,
       body: { code: 'password_too_common' },

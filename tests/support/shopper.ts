@@ -8,6 +8,7 @@ import {
   pathOf,
   type payment,
   publicPath,
+  type Role,
   shipping,
   web,
 } from '@shop/contracts';
@@ -281,12 +282,16 @@ export async function mailsTo(address: string): Promise<{ subject: string; text:
   return all.filter(({ to }) => to.some((one) => one.address === address));
 }
 
-let admin: Promise<Shopper> | undefined;
-/** Whoever runs the shop. */
-export function theAdmin(): Promise<Shopper> {
-  admin ??= new Shopper().login('admin', 'robots-in-charge');
-  return admin;
+const staff = new Map<Role, Promise<Shopper>>();
+const passwords = { support: 'robots-in-repair', merchant: 'robots-on-shelves', admin: 'robots-in-charge' };
+/** Whoever has this role at the shop. */
+export function the(role: Role): Promise<Shopper> {
+  const known = staff.get(role) ?? new Shopper().login(role, passwords[role]);
+  staff.set(role, known);
+  return known;
 }
+/** Whoever runs the shop. */
+export const theAdmin = (): Promise<Shopper> => the('admin');
 
 /** A product nobody else buys in this run. */
 export async function newProduct(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ServiceTokens } from '@shop/auth';
-import type { ServiceName } from '@shop/contracts';
+import type { Role, ServiceName } from '@shop/contracts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { v7 as uuid } from 'uuid';
 
@@ -12,7 +12,7 @@ export const SERVICE_SECRET = 'a-secret-for-tests-of-thirty-two-characters';
 export interface ShopperClaims {
   id?: string;
   kind?: 'guest' | 'member';
-  admin?: boolean;
+  role?: Role;
   name?: string;
   /** Seconds from now; negative for a token that has expired. */
   expiresIn?: number;
@@ -32,7 +32,7 @@ export async function startTokenIssuer() {
     /** A shopper's access token: a guest's, unless the claims say otherwise. */
     token({ id, expiresIn = 300, ...claims }: ShopperClaims = {}): Promise<string> {
       const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({ kind: 'guest', admin: false, ...claims })
+      return new SignJWT({ kind: 'guest', ...claims })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'test' })
         .setIssuer('shopstack')
         .setAudience('shopstack')

@@ -32,7 +32,7 @@ export async function startCatalogue() {
     app: service.app,
     broker,
     issuer,
-    admin: await issuer.token({ kind: 'member', admin: true, name: 'Ada' }),
+    admin: await issuer.token({ kind: 'member', role: 'admin', name: 'Ada' }),
     async stop() {
       await broker.stop();
       await service.stop();

@@ -9,7 +9,7 @@ let shop: Awaited<ReturnType<typeof startShop>>;
 let admin: Awaited<ReturnType<typeof shop.shopper>>;
 beforeAll(async () => {
   shop = await startShop();
-  admin = await shop.shopper({ kind: 'member', admin: true });
+  admin = await shop.shopper({ kind: 'member', role: 'admin' });
 });
 afterAll(() => shop?.stop());
 

@@ -42,7 +42,7 @@ describe('orders are private', () => {
 
 describe('the shop’s people', () => {
   it('find an order by number, e-mail address and state, and see its history', async () => {
-    const [ada, admin] = [await shop.shopper(), await shop.shopper({ kind: 'member', admin: true })];
+    const [ada, admin] = [await shop.shopper(), await shop.shopper({ kind: 'member', role: 'admin' })];
     const placed = await ada.buys('tok_declines');
     await ada.reaches(placed.id, 'cancelled');
     const found = async (query: object) => (await admin.ask(dispatch.listAllOrders, { query })).body;
@@ -64,7 +64,7 @@ describe('the shop’s people', () => {
   });
 
   it('give the money back, also when the parcel has arrived; and only once', async () => {
-    const [ada, admin] = [await shop.shopper(), await shop.shopper({ kind: 'member', admin: true })];
+    const [ada, admin] = [await shop.shopper(), await shop.shopper({ kind: 'member', role: 'admin' })];
     const placed = await ada.buys();
     await ada.reaches(placed.id, 'captured');
     await shop.parcel(placed.id, 'delivered', '2026-11-24T08:00:00.000Z');
@@ -85,7 +85,7 @@ describe('a deleted account', () => {
   it('leaves its orders behind without its name, once they have ended', async () => {
     const [ada, admin] = [
       await shop.shopper({ kind: 'member' }),
-      await shop.shopper({ kind: 'member', admin: true }),
+      await shop.shopper({ kind: 'member', role: 'admin' }),
     ];
     const ended = await ada.buys('tok_declines');
     const open = await ada.buys('tok_stop_book');

@@ -5,6 +5,7 @@ import {
   catalogue,
   dispatch,
   Problem,
+  type Role,
   shipping,
   user,
 } from '@shop/contracts';
@@ -129,7 +130,7 @@ export async function startShop() {
   };
 
   /** Somebody who wants to buy. */
-  const shopper = async (claims: { kind?: 'guest' | 'member'; admin?: boolean } = {}) => {
+  const shopper = async (claims: { kind?: 'guest' | 'member'; role?: Role } = {}) => {
     const id = uuid();
     const token = await issuer.token({ kind: 'guest', ...claims, id });
     const email = `${id.slice(-12)}@example.org`;

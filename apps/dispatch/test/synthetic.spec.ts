@@ -77,7 +77,7 @@ describe('a synthetic order', () => {
   it('also marks the commands that undo it', async () => {
     const { verifier, order } = await syntheticOrder();
     await verifier.reaches(order.id, 'captured');
-    const { body } = await (await shop.shopper({ kind: 'member', admin: true })).ask(dispatch.refundOrder, {
+    const { body } = await (await shop.shopper({ kind: 'member', role: 'admin' })).ask(dispatch.refundOrder, {
       params: { orderId: order.id },
       body: { reason: 'a trial' },
     });
@@ -99,7 +99,7 @@ describe('a synthetic order', () => {
     );
     expect(told).toEqual([]);
     expect((await verifier.ask(dispatch.listOrders)).body).toMatchObject({ items: [], total: 0 });
-    const admin = await shop.shopper({ kind: 'member', admin: true });
+    const admin = await shop.shopper({ kind: 'member', role: 'admin' });
     for (const query of [
       { q: verifier.email },
       { q: order.number },

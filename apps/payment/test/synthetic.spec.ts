@@ -8,7 +8,7 @@ let world: World;
 let admin: string;
 beforeAll(async () => {
   world = await startWorld();
-  admin = await world.issuer.token({ kind: 'member', admin: true });
+  admin = await world.issuer.token({ kind: 'member', role: 'admin' });
 });
 afterAll(() => world?.stop());
 

@@ -83,7 +83,7 @@ async function member(name = 'Ada') {
 }
 const reviewsOf = async (sku: string, query = {}) =>
   (await send(service.url, ratings.listReviews, { params: { sku }, query })).body;
-const admin = () => issuer.token({ kind: 'member', admin: true, name: 'admin' });
+const admin = () => issuer.token({ kind: 'member', role: 'admin', name: 'admin' });
 const bought = (ownerId: string, sku: string) => ({
   orderId: uuid(),
   number: 'X',

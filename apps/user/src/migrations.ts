@@ -31,7 +31,14 @@ export function migrations(connection: Connection, demo?: AccountStore): Migrati
           .collection('subscribers')
           .createIndexes([{ key: { unsubscribeToken: 1 }, name: 'unsubscribe', unique: true }]),
     },
+    {
+      name: '2026-11-roles',
+      up: () => connection.collection('accounts').updateMany({ admin: true }, { $set: { role: 'admin' } }),
+    },
   ];
-  if (demo !== undefined) list.push({ name: '2026-11-demo-accounts', up: () => addDemoAccounts(demo) });
+  if (demo !== undefined) {
+    list.push({ name: '2026-11-demo-accounts', up: () => addDemoAccounts(demo) });
+    list.push({ name: '2026-11-demo-roles', up: () => addDemoAccounts(demo) });
+  }
   return list;
 }

@@ -12,6 +12,7 @@ import { Sessions } from '../src/gateway/session.ts';
 
 log.level = 'silent';
 export const SHOP = 'http://shop.test';
+export const SESSION_SECRET = 'a-session-secret-of-thirty-two-characters';
 
 export interface Heard {
   method: string;
@@ -56,11 +57,11 @@ export async function startAccounts({ accessSeconds = 300 } = {}) {
     refreshExpiresAt: new Date(Date.now() + 86_400_000).toISOString(),
     shopper,
   });
-  const member = (): user.Shopper => ({ id: uuid(), kind: 'member', admin: false, name: 'Ann' });
+  const member = (): user.Shopper => ({ id: uuid(), kind: 'member', name: 'Ann' });
   const server = await startFake(
     fake(user.createGuest, () => {
       seen.guests++;
-      return tokens({ id: uuid(), kind: 'guest', admin: false });
+      return tokens({ id: uuid(), kind: 'guest' });
     }),
     fake(user.login, ({ body }) => {
       if (body.password !== 'right-password') throw new Problem('wrong_credentials');
@@ -72,7 +73,7 @@ export async function startAccounts({ accessSeconds = 300 } = {}) {
       if (state.ended) throw new Problem('session_revoked');
       state.accessSeconds = 300;
       const id = body.refreshToken.slice('refresh-'.length, 'refresh-'.length + 36);
-      return tokens({ id, kind: 'guest', admin: false });
+      return tokens({ id, kind: 'guest' });
     }),
     fake(user.revokeSession, ({ body }) => {
       seen.revoked.push(body.refreshToken);
@@ -100,7 +101,7 @@ export async function startGateway(urls: { service: string; accounts: string }) 
     secret: SERVICE_SECRET,
     urls: { user: urls.accounts, cart: urls.accounts },
   });
-  const sessions = new Sessions(peers, 'a-session-secret-of-thirty-two-characters', SHOP);
+  const sessions = new Sessions(peers, SESSION_SECRET, SHOP);
   const api = new Api({
     urls: { ...to, user: urls.service, cart: urls.service, shipping: urls.service },
     publicOrigin: SHOP,

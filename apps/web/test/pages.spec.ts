@@ -45,7 +45,7 @@ const shopperIn = (headers: IncomingHttpHeaders | undefined) => {
 describe('a page', () => {
   it('never sees a session that a browser made up', async () => {
     const { url, handed } = await pages();
-    const forged = Buffer.from(JSON.stringify({ accessToken: 'x', shopper: { admin: true } })).toString(
+    const forged = Buffer.from(JSON.stringify({ accessToken: 'x', shopper: { role: 'admin' } })).toString(
       'base64url',
     );
     await fetch(url, { headers: { [SESSION_HEADER]: forged, 'X-Shop-Nonce': 'mine' } });

@@ -1,6 +1,8 @@
+import { sealData } from 'iron-session';
+import { v7 as uuid } from 'uuid';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { until } from '../../../tests/support/until.ts';
-import { cookieOf, SHOP, startAccounts, startGateway, startService } from './gateway.ts';
+import { cookieOf, SESSION_SECRET, SHOP, startAccounts, startGateway, startService } from './gateway.ts';
 
 const running: { stop(): unknown }[] = [];
 afterEach(async () => {
@@ -150,7 +152,7 @@ describe('signing in', () => {
   });
 
   it.each([
-    [{ ...right, admin: true }, 'invalid_request'],
+    [{ ...right, role: 'admin' }, 'invalid_request'],
     [{ login: 'ann' }, 'invalid_request'],
     [{ login: ['ann'], password: 'right-password' }, 'invalid_request'],
   ])('takes nothing but a name and a password: %o', async (body, code) => {
@@ -195,5 +197,26 @@ describe('signing in', () => {
     const other = await post('/api/session/logout', {}, member);
     expect(other.status).toBe(200);
     expect((await call('/api/session', '')).status).toBe(200);
+  });
+});
+
+describe('a cookie from before there were roles', () => {
+  it.each([
+    ['an admin', true, { role: 'admin' }],
+    ['a shopper', false, {}],
+  ])('of %s still opens its session', async (_, admin, rest) => {
+    const { call } = await shop();
+    const shopper = { id: uuid(), kind: 'member', name: 'Ann' };
+    const kept = {
+      accessToken: 'access-of-ann',
+      refreshToken: 'refresh-of-ann',
+      shopper: { ...shopper, admin },
+    };
+    const sealed = await sealData(
+      { ...kept, accessExpiresAt: Date.now() + 300_000 },
+      { password: SESSION_SECRET, ttl: 3600 },
+    );
+    const answer = await call('/api/session', `shop=${sealed}`);
+    expect(await answer.json()).toEqual({ shopper: { ...shopper, ...rest } });
   });
 });

@@ -6,7 +6,7 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type AnyRoute, Problem } from '@shop/contracts';
+import { type Access, type AnyRoute, asksForRole, hasAccess, Problem } from '@shop/contracts';
 import { AccessTokens, type Caller, ServiceTokens } from './token.ts';
 
 /** Metadata under which a handler carries the contract it implements. */
@@ -52,10 +52,10 @@ export class AuthGuard implements CanActivate {
     return { kind: 'service', service };
   }
 
-  private async shopper(token: string, access: 'guest' | 'member' | 'admin'): Promise<Caller> {
+  private async shopper(token: string, access: Access): Promise<Caller> {
     const shopper = await this.accessTokens.verify(token);
     if (access !== 'guest' && shopper.kind === 'guest') throw new Problem('not_signed_in');
-    if (access === 'admin' && !shopper.admin) throw new Problem('not_allowed');
+    if (asksForRole(access) && !hasAccess(shopper.role, access)) throw new Problem('not_allowed');
     return shopper;
   }
 }
@@ -65,7 +65,7 @@ function bearer(header: string | undefined): string | undefined {
   return header.slice(7).trim();
 }
 
-/** The shopper who is calling; on routes with access guest, member or admin there always is one. */
+/** The shopper who is calling; there always is one, unless the route's access is public or service. */
 export const CurrentShopper = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const caller = context.switchToHttp().getRequest<AuthenticatedRequest>().caller;
   if (caller === undefined || caller.kind === 'service') throw new Problem('not_signed_in');

@@ -1,4 +1,4 @@
-import { Problem, type ServiceName, serviceNames, user } from '@shop/contracts';
+import { Problem, Role, type ServiceName, serviceNames, user } from '@shop/contracts';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
@@ -25,6 +25,9 @@ export type Caller = SignedInShopper | { kind: 'service'; service: ServiceName }
 const AccessClaims = z.object({
   sub: z.uuid(),
   kind: z.enum(['guest', 'member']),
+  /** A role this version does not know is none. */
+  role: Role.optional().catch(undefined),
+  /** What tokens said before there were roles. */
   admin: z.boolean().default(false),
   name: z.string().optional(),
   sid: z.string().optional(),
@@ -56,10 +59,11 @@ export class AccessTokens {
     const seen = this.known.get(token);
     if (seen !== undefined && seen.exp > now) return seen.shopper;
     const claims = await this.check(token);
+    const role = claims.role ?? (claims.admin ? 'admin' : undefined);
     const shopper: SignedInShopper = {
       id: claims.sub,
       kind: claims.kind,
-      admin: claims.admin,
+      ...(role === undefined ? {} : { role }),
       ...(claims.name === undefined ? {} : { name: claims.name }),
       ...(claims.sid === undefined ? {} : { sessionId: claims.sid }),
     };

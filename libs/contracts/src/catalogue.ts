@@ -143,14 +143,14 @@ const ProductInput = z.strictObject({
   stock: z.int().min(0).max(1_000_000).default(0),
 });
 export const createProduct = route('POST', '/products', {
-  access: 'admin',
+  access: 'merchant',
   summary: 'Add a product',
   body: ProductInput,
   output: Product,
   status: 201,
 });
 export const updateProduct = route('PATCH', '/products/:sku', {
-  access: 'admin',
+  access: 'merchant',
   summary: 'Change a product',
   params: skuParams,
   body: ProductInput.omit({ sku: true, stock: true, attributes: true })
@@ -159,7 +159,7 @@ export const updateProduct = route('PATCH', '/products/:sku', {
   output: Product,
 });
 export const deleteProduct = route('DELETE', '/products/:sku', {
-  access: 'admin',
+  access: 'merchant',
   summary: 'Take a product off the shop',
   params: skuParams,
   output: Done,
@@ -175,13 +175,13 @@ export const Stock = z.strictObject({
   holds: z.array(z.strictObject({ orderId: Id, quantity: z.int(), expiresAt: Instant.nullable() })),
 });
 export const getStock = route('GET', '/products/:sku/stock', {
-  access: 'admin',
+  access: 'merchant',
   summary: 'Stock of a product, with its holds',
   params: skuParams,
   output: Stock,
 });
 export const adjustStock = route('POST', '/products/:sku/stock', {
-  access: 'admin',
+  access: 'merchant',
   summary: 'Add to the stock, or take from it',
   params: skuParams,
   body: z.strictObject({ change: z.int().min(-1_000_000).max(1_000_000), reason: line(200) }),

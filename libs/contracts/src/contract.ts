@@ -11,11 +11,14 @@ export type ServiceName =
   | 'ratings'
   | 'dispatch';
 
+/** What asks for a role: `staff` any, `support` and `merchant` that one or an admin's, `admin` an admin's. */
+export type StaffAccess = 'staff' | 'support' | 'merchant' | 'admin';
+
 /**
- * Who may call a route. Each level includes the ones after it, except `service`, which only another service may call:
- * `public` needs no token, `guest` any shopper (guest, member or admin), `member` a member or admin, `admin` an admin.
+ * Who may call a route: `public` needs no token, `guest` any shopper (guest or member), `member` any member, one with a role
+ * included, the `StaffAccess` a member with a fitting role, and `service` another service alone.
  */
-export type Access = 'public' | 'guest' | 'member' | 'admin' | 'service';
+export type Access = 'public' | 'guest' | 'member' | StaffAccess | 'service';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -65,7 +65,7 @@ const atLetter = atService.extend({ id: DeadLetterId });
 const Reason = line(200);
 
 export const listDeadLetters = route('GET', '/admin/dead-letters', {
-  access: 'admin',
+  access: 'support',
   summary: 'Messages that were given up, the oldest first, and how many each service has',
   query: z.strictObject({
     service: Listener.optional(),
@@ -82,27 +82,27 @@ export const listDeadLetters = route('GET', '/admin/dead-letters', {
   }),
 });
 export const showDeadLetter = route('GET', '/admin/dead-letters/:service/:id', {
-  access: 'admin',
+  access: 'support',
   summary: 'One dead letter, with headers and payload',
   params: atLetter,
   output: DeadLetterDetail,
 });
 export const replayDeadLetter = route('POST', '/admin/dead-letters/:service/:id/replay', {
-  access: 'admin',
+  access: 'support',
   summary: 'Give a dead letter to its service once more',
   params: atLetter,
   body: z.strictObject({ reason: Reason.optional() }).default({}),
   output: z.strictObject({ replayed: z.int() }),
 });
 export const replayDeadLetters = route('POST', '/admin/dead-letter-replays/:service', {
-  access: 'admin',
+  access: 'support',
   summary: "Give all of a service's dead letters to it once more",
   params: atService,
   body: z.strictObject({ reason: Reason.optional() }).default({}),
   output: z.strictObject({ replayed: z.int() }),
 });
 export const dropDeadLetter = route('POST', '/admin/dead-letters/:service/:id/drop', {
-  access: 'admin',
+  access: 'support',
   summary: 'Throw a dead letter away for good',
   params: atLetter,
   body: z.strictObject({ reason: Reason }),

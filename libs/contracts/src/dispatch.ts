@@ -222,7 +222,7 @@ export const AdminOrder = Order.extend({
 });
 export type AdminOrder = z.infer<typeof AdminOrder>;
 export const listAllOrders = route('GET', '/admin/orders', {
-  access: 'admin',
+  access: 'support',
   summary: 'Every order, newest first',
   query: PageQuery.extend({
     state: OrderState.optional(),
@@ -232,13 +232,13 @@ export const listAllOrders = route('GET', '/admin/orders', {
   output: pageOf(OrderSummary.extend({ email: Email })),
 });
 export const getAnyOrder = route('GET', '/admin/orders/:orderId', {
-  access: 'admin',
+  access: 'support',
   summary: 'An order with its whole history',
   params: orderParams,
   output: AdminOrder,
 });
 export const refundOrder = route('POST', '/admin/orders/:orderId/refund', {
-  access: 'admin',
+  access: 'support',
   summary: 'Cancel an order or give its money back',
   params: orderParams,
   body: z.strictObject({ reason: line(200) }),

@@ -16,6 +16,7 @@ export * from './primitives.ts';
 export { Problem } from './problem.ts';
 export * as ratings from './ratings.ts';
 export { type AnyInput, jsonSchemaOf, parseInput, pathOf } from './request.ts';
+export { asksForRole, hasAccess, Role } from './roles.ts';
 export {
   allMessages,
   allRoutes,

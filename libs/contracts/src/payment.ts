@@ -68,7 +68,7 @@ export const Payment = z.strictObject({
 });
 export type Payment = z.infer<typeof Payment>;
 export const getPayment = route('GET', '/payments/:orderId', {
-  access: 'admin',
+  access: 'support',
   summary: 'The payment of an order, with every attempt',
   params: z.strictObject({ orderId: Id }),
   output: Payment,

@@ -74,13 +74,13 @@ export const ModeratedReview = Review.extend({
   reports: z.int(),
 });
 export const listForModeration = route('GET', '/moderation/reviews', {
-  access: 'admin',
+  access: 'staff',
   summary: 'Reviews to look at: reported first',
   query: PageQuery.extend({ status: z.enum(['published', 'rejected', 'reported']).optional() }),
   output: pageOf(ModeratedReview),
 });
 export const moderateReview = route('POST', '/moderation/reviews/:reviewId', {
-  access: 'admin',
+  access: 'staff',
   summary: 'Publish or reject a review',
   params: reviewParams,
   body: z.strictObject({ status: z.enum(['published', 'rejected']), reason: line(200) }),

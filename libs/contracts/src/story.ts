@@ -60,7 +60,7 @@ export const OrderStory = z.strictObject({
 export type OrderStory = z.infer<typeof OrderStory>;
 
 export const getStory = route('GET', '/admin/orders/:orderId/story', {
-  access: 'admin',
+  access: 'support',
   summary: 'The whole story of an order, from every service',
   params: z.strictObject({ orderId: Id }),
   output: OrderStory,
@@ -86,7 +86,7 @@ export const StuckOrder = z.strictObject({
 });
 export type StuckOrder = z.infer<typeof StuckOrder>;
 export const listStuckOrders = route('GET', '/admin/stuck-orders', {
-  access: 'admin',
+  access: 'support',
   summary: 'Orders that do not get on, the oldest first; synthetic ones too',
   query: z.strictObject({
     /** Commands sent again this often make an order a stuck one. */
@@ -115,7 +115,7 @@ export const StockProblem = z.strictObject({
 });
 export type StockProblem = z.infer<typeof StockProblem>;
 export const auditStock = route('GET', '/admin/stock-audit', {
-  access: 'admin',
+  access: 'staff',
   summary: 'Whether the stock of every product adds up, and every hold has an order that needs it',
   output: z.strictObject({
     at: Instant,

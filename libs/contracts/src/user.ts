@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
 import { Done, Email, Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
+import { Role } from './roles.ts';
 
 const { route, event } = contractsOf('user');
 
@@ -8,7 +9,8 @@ const { route, event } = contractsOf('user');
 export const Shopper = z.strictObject({
   id: Id,
   kind: z.enum(['guest', 'member']),
-  admin: z.boolean(),
+  /** What they do for the shop; absent for whoever only shops. */
+  role: Role.optional(),
   /** What the shop calls them; absent for guests. */
   name: z.string().optional(),
 });
@@ -81,7 +83,7 @@ export const Profile = z.strictObject({
   id: Id,
   name: UserName,
   email: Email,
-  admin: z.boolean(),
+  role: Role.optional(),
   newsletter: z.boolean(),
   createdAt: Instant,
 });

@@ -13,6 +13,9 @@ const security = {
   public: [],
   guest: [{ shopper: [] }],
   member: [{ shopper: [] }],
+  staff: [{ shopper: [] }],
+  support: [{ shopper: [] }],
+  merchant: [{ shopper: [] }],
   admin: [{ shopper: [] }],
   service: [{ service: [] }],
 };

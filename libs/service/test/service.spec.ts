@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { CurrentShopper, ServiceTokens } from '@shop/auth';
-import { cart, done, type Input, Problem, user } from '@shop/contracts';
+import { cart, done, type Input, Problem, type Role, user } from '@shop/contracts';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,7 +75,7 @@ let jwksServer: Server;
 let service: RunningService;
 let tokenFor: (claims: {
   kind?: string;
-  admin?: boolean;
+  role?: Role;
   name?: string;
   exp?: number;
   alg?: 'HS256';
@@ -220,7 +220,7 @@ describe('who may call', () => {
 
   it('lets only services call what is for services', async () => {
     const path = `/carts/${uuid()}`;
-    expect(await ask(path, { token: await tokenFor({ kind: 'member', admin: true }) })).toMatchObject({
+    expect(await ask(path, { token: await tokenFor({ kind: 'member', role: 'admin' }) })).toMatchObject({
       status: 403,
     });
     const elsewhere = await new ServiceTokens('dispatch', SECRET).mint('payment');

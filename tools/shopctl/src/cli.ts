@@ -17,7 +17,7 @@ Exit codes:
   1    somebody should look: something was found, or the shop refused
   2    wrong use
   3    the shop or the broker cannot be reached, or took too long
-  4    not signed in, or no admin
+  4    not signed in, or a role that may not
   5    the shop answered with something it should not
   130  interrupted
 
@@ -41,7 +41,7 @@ export function commands(world: World, show: (result: Result) => void): Command 
   program.addHelpText(
     'after',
     `${examplesText([
-      ['shopctl login', 'sign in as an admin'],
+      ['shopctl login', 'sign in as support, merchant or admin'],
       ['shopctl dlq list', 'what services gave up, and why'],
       ['shopctl orders timeline RX7K-2M4P-C', 'the whole story of an order'],
       ['shopctl saga stuck && shopctl stock audit', 'is anything wrong? 0 when nothing is'],
@@ -57,7 +57,7 @@ export function commands(world: World, show: (result: Result) => void): Command 
 
 function addSession(program: Command, add: Add): void {
   const open = () => true;
-  add(program, 'login', 'sign in as an admin; the session is kept', login, {
+  add(program, 'login', 'sign in as support, merchant or admin; the session is kept', login, {
     open,
     examples: [
       ['shopctl login', 'asks for name and password'],
@@ -172,7 +172,7 @@ function addChecks(program: Command, add: Add): void {
   add(stock, 'audit', 'whether it adds up, and every hold has an order; 1 when not', checks.audit, {
     examples: [['shopctl stock audit --json | jq ".problems[]"', '']],
   });
-  const audit = program.command('audit').description('what admins did');
+  const audit = program.command('audit').description('what the shop’s people did');
   add<LogOptions>(audit, 'log', 'the newest first', log, {
     examples: [
       ['shopctl audit log', ''],

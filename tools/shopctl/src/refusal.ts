@@ -24,7 +24,8 @@ function kindOf({ status, code }: ProblemDetails): Kind {
 function adviceFor({ status, code, facts }: ProblemDetails, shop: string): string {
   if (code === 'wrong_credentials') return 'Check the name and the password.';
   if (status === 401) return `Sign in: \`shopctl login --shop ${shop}\`.`;
-  if (status === 403) return `Sign in with the account of an admin: \`shopctl login --shop ${shop}\`.`;
+  if (status === 403)
+    return `Sign in with an account whose role may do this, such as an admin's: \`shopctl login --shop ${shop}\`.`;
   if (status === 429) return `Wait ${String(facts?.retryAfterS ?? 'a few')} seconds and try again.`;
   if (status === 503) return 'See which service is down: `shopctl status`; then try again.';
   if (status >= 500) return 'Look for the trace in the logs of the services.';

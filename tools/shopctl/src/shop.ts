@@ -59,17 +59,17 @@ export class Shop {
     return answer.body;
   }
 
-  /** Signs in and keeps the session, if it is an admin's. */
+  /** Signs in and keeps the session, if it is one of the shop's people. */
   async signIn(login: string, password: string): Promise<string> {
     const { shopper } = await this.call(web.startSession, { body: { login, password } });
     const who = shopper?.name ?? login;
     const kept = this.options.file.read();
-    if (shopper?.admin !== true || kept === undefined) {
+    if (shopper?.role === undefined || kept === undefined) {
       await this.signOut();
       throw new Trouble(
         'forbidden',
-        `${who} is not an admin of ${this.url}.`,
-        'Sign in with the account of an admin: `shopctl login`.',
+        `${who} has no role at ${this.url}.`,
+        'Sign in with an account of support, a merchant or an admin: `shopctl login`.',
       );
     }
     this.options.file.write({ cookie: kept.cookie, who });

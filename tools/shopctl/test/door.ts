@@ -24,7 +24,12 @@ async function startAccounts() {
         accessExpiresAt: new Date(Date.now() + 300_000).toISOString(),
         refreshToken,
         refreshExpiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-        shopper: { id: uuid(), kind: 'member' as const, admin: login === 'admin', name: login },
+        shopper: {
+          id: uuid(),
+          kind: 'member' as const,
+          name: login,
+          ...(login === 'admin' && { role: 'admin' as const }),
+        },
       };
     }),
     fake(user.revokeSession, ({ body }) => {

@@ -43,7 +43,9 @@ describe('a session', () => {
     expect(statSync(join(admin.home, 'shopctl')).mode & 0o777).toBe(0o700);
     expect(readFileSync(file, 'utf8')).not.toContain('right-password');
 
-    expect((await admin.json('whoami')).document).toMatchObject({ shopper: { name: 'admin', admin: true } });
+    expect((await admin.json('whoami')).document).toMatchObject({
+      shopper: { name: 'admin', role: 'admin' },
+    });
     expect(await admin.run('logout')).toMatchObject({ code: 0, stdout: `Signed out of ${door.url}.\n` });
     expect(kept(admin)).toEqual([]);
     expect(door.revoked.some((token) => token.startsWith('refresh-of-admin-'))).toBe(true);
@@ -55,11 +57,11 @@ describe('a session', () => {
     expect(kept(script)).toHaveLength(1);
   });
 
-  it('is no one’s who is no admin: it ends at once', async () => {
+  it('is no one’s who has no role: it ends at once', async () => {
     const ann = operator({ ...right, SHOPCTL_EMAIL: 'ann' });
     const { code, stdout, stderr } = await ann.run('login');
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-    expect(stderr).toContain('ann is not an admin');
+    expect(stderr).toContain('ann has no role');
     expect(kept(ann)).toEqual([]);
     expect(door.revoked.some((token) => token.startsWith('refresh-of-ann-'))).toBe(true);
   });

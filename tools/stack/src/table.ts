@@ -11,7 +11,7 @@ export function table(ports: Ports, parts: readonly PartName[], brokerPage: stri
     const shop = addressOf(ports, 'web');
     rows.push(
       ['Storefront', shop, 'demo shopper: user / password (or stan / bigbrain)'],
-      ['Admin', `${shop}/admin`, 'log in as admin / robots-in-charge'],
+      ['Admin', `${shop}/admin`, 'log in as admin / robots-in-charge (or support / robots-in-repair)'],
     );
   }
   if (has('mailbox'))

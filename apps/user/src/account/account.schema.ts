@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import type { Envelope, user } from '@shop/contracts';
+import type { Envelope, Role, user } from '@shop/contracts';
 import { SchemaTypes } from 'mongoose';
 
 /** An account as MongoDB keeps it. A deleted one keeps its id, its `deletedAt` and what its outbox still holds. */
@@ -18,6 +18,9 @@ export class AccountDocument {
   /** argon2id in PHC format. */
   @Prop({ type: String })
   passwordHash?: string;
+  @Prop({ type: String })
+  role?: Role;
+  /** Whether the role is the admin's: what a version before there were roles reads, should it come back. */
   @Prop({ type: Boolean, required: true })
   admin!: boolean;
   @Prop({ type: [SchemaTypes.Mixed], required: true })
@@ -41,7 +44,7 @@ export interface Account {
   name: string;
   email: string;
   passwordHash: string;
-  admin: boolean;
+  role?: Role;
   addresses: user.Address[];
   addressesVersion: number;
   createdAt: Date;

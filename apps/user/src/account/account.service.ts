@@ -8,7 +8,7 @@ import { SessionService } from '../session/session.service.ts';
 import { Throttle } from '../session/throttle.store.ts';
 import type { Account } from './account.schema.ts';
 import { AccountStore } from './account.store.ts';
-import { isGuessable, MAX_ADDRESSES, withAddress, withoutAddress } from './account.ts';
+import { isGuessable, MAX_ADDRESSES, shopperOf, withAddress, withoutAddress } from './account.ts';
 import { hashPassword, isOutdated, passwordFits } from './passwords.ts';
 
 type Registration = CallInput<typeof user.register>['body'];
@@ -28,10 +28,10 @@ export class AccountService {
     if (isGuessable(password, { name, email })) throw new Problem('password_too_common');
     const id = uuid();
     const passwordHash = await hashPassword(password);
-    await this.accounts.create({ id, name, email, passwordHash, admin: false, createdAt: new Date() }, [
+    await this.accounts.create({ id, name, email, passwordHash, createdAt: new Date() }, [
       envelope(user.registered, { accountId: id }),
     ]);
-    return this.sessions.start({ id, kind: 'member', admin: false, name });
+    return this.sessions.start({ id, kind: 'member', name });
   }
 
   /** The same answer, after the same work, whether the account is unknown or the password wrong. */
@@ -44,7 +44,7 @@ export class AccountService {
     await attempt.succeeded();
     if (isOutdated(account.passwordHash))
       await this.accounts.setPassword(account.id, await hashPassword(password));
-    return this.sessions.start({ id: account.id, kind: 'member', admin: account.admin, name: account.name });
+    return this.sessions.start(shopperOf(account));
   }
 
   async profile(shopper: user.Shopper): Promise<user.Profile> {
@@ -129,9 +129,16 @@ export class AccountService {
     return account;
   }
 
-  private async toProfile({ id, name, email, admin, createdAt }: Account): Promise<user.Profile> {
+  private async toProfile({ id, name, email, role, createdAt }: Account): Promise<user.Profile> {
     const newsletter = await this.newsletter.has(email);
-    return { id, name, email, admin, newsletter, createdAt: createdAt.toISOString() };
+    return {
+      id,
+      name,
+      email,
+      ...(role === undefined ? {} : { role }),
+      newsletter,
+      createdAt: createdAt.toISOString(),
+    };
   }
 }
 

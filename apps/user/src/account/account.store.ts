@@ -29,6 +29,7 @@ export class AccountStore {
       _id: id,
       ...rest,
       nameKey: nameKey(account.name),
+      admin: account.role === 'admin',
       addresses: [],
       addressesVersion: 0,
       outbox,
@@ -69,7 +70,7 @@ export class AccountStore {
       { _id: id, email: { $exists: true } },
       {
         $set: { deletedAt: at, addresses: [], admin: false },
-        $unset: { name: 1, nameKey: 1, email: 1, passwordHash: 1 },
+        $unset: { name: 1, nameKey: 1, role: 1, email: 1, passwordHash: 1 },
         $push: { outbox: { $each: outbox } },
       },
     );
@@ -106,12 +107,21 @@ export class AccountStore {
       name = '',
       email = '',
       passwordHash = '',
-      admin,
+      role,
       addresses,
       addressesVersion,
       createdAt,
     } = found;
-    return { id: _id, name, email, passwordHash, admin, addresses, addressesVersion, createdAt };
+    return {
+      id: _id,
+      name,
+      email,
+      passwordHash,
+      ...(role === undefined ? {} : { role }),
+      addresses,
+      addressesVersion,
+      createdAt,
+    };
   }
 
   private async unique(write: () => Promise<unknown>): Promise<void> {

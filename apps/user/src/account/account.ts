@@ -1,7 +1,15 @@
-import type { user } from '@shop/contracts';
+import type { Role, user } from '@shop/contracts';
 
 /** The most addresses an account keeps. */
 export const MAX_ADDRESSES = 20;
+
+/** Who an account's tokens speak for. */
+export const shopperOf = ({ id, name, role }: { id: string; name: string; role?: Role }): user.Shopper => ({
+  id,
+  kind: 'member',
+  name,
+  ...(role === undefined ? {} : { role }),
+});
 
 /** Names and e-mail addresses are compared without case or composed-letter differences. */
 export const nameKey = (name: string): string => name.trim().normalize('NFKC').toLowerCase();

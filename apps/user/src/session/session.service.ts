@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { done, Problem, type user } from '@shop/contracts';
 import { v7 as uuid } from 'uuid';
 import { AccountStore } from '../account/account.store.ts';
+import { shopperOf } from '../account/account.ts';
 import { judge, RefreshTokens } from './refresh.ts';
 import { SessionStore, type StoredSession } from './session.store.ts';
 import { SigningKeys } from './signing-keys.store.ts';
@@ -19,7 +20,7 @@ export class SessionService {
   ) {}
 
   startGuest(): Promise<user.TokenSet> {
-    return this.start({ id: uuid(), kind: 'guest', admin: false });
+    return this.start({ id: uuid(), kind: 'guest' });
   }
 
   async start(shopper: user.Shopper): Promise<user.TokenSet> {
@@ -53,7 +54,7 @@ export class SessionService {
     }
     if (verdict === 'reuse') await this.sessions.end(session.id, now);
     if (verdict === 'reuse' || verdict === 'ended') throw new Problem('session_revoked');
-    return this.tokens(await this.shopperOf(session), session, now);
+    return this.tokens(await this.holder(session), session, now);
   }
 
   async revoke(refreshToken: string): Promise<typeof done> {
@@ -72,11 +73,11 @@ export class SessionService {
     return session;
   }
 
-  private async shopperOf({ shopperId, kind }: StoredSession): Promise<user.Shopper> {
-    if (kind === 'guest') return { id: shopperId, kind, admin: false };
+  private async holder({ shopperId, kind }: StoredSession): Promise<user.Shopper> {
+    if (kind === 'guest') return { id: shopperId, kind };
     const account = await this.accounts.byId(shopperId);
     if (account === undefined) throw new Problem('session_revoked');
-    return { id: shopperId, kind, admin: account.admin, name: account.name };
+    return shopperOf(account);
   }
 
   private async tokens(shopper: user.Shopper, session: StoredSession, now: Date): Promise<user.TokenSet> {

@@ -57,7 +57,9 @@ export class SigningKeys {
     const issued = Math.floor(now.getTime() / 1000);
     const token = await new SignJWT({
       kind: shopper.kind,
-      admin: shopper.admin,
+      ...(shopper.role === undefined ? {} : { role: shopper.role }),
+      // For services of a version before there were roles.
+      admin: shopper.role === 'admin',
       sid: sessionId,
       ...(shopper.name === undefined ? {} : { name: shopper.name }),
     })

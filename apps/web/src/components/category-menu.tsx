@@ -6,7 +6,7 @@ import { ShopLink } from './shop-link.tsx';
 const SHOWN = 9;
 
 /** Every category in a menu that opens without scripts, and the biggest ones beside it. */
-export function CategoryMenu({ categories, admin }: { categories: Category[]; admin: boolean }) {
+export function CategoryMenu({ categories, staff }: { categories: Category[]; staff: boolean }) {
   const biggest = categories.slice(0, SHOWN);
   return (
     <nav aria-label="Categories" className="border-b border-line bg-surface text-sm">
@@ -42,7 +42,7 @@ export function CategoryMenu({ categories, admin }: { categories: Category[]; ad
             </li>
           ))}
         </ul>
-        {admin && (
+        {staff && (
           <ShopLink
             href="/admin"
             className="ml-auto flex min-h-11 items-center rounded-lg px-3 font-medium text-accent hover:bg-sunken"

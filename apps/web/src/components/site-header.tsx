@@ -48,7 +48,9 @@ export async function SiteHeader() {
           </nav>
         </div>
       </header>
-      {categories !== undefined && <CategoryMenu categories={categories} admin={member?.admin === true} />}
+      {categories !== undefined && (
+        <CategoryMenu categories={categories} staff={member?.role !== undefined} />
+      )}
     </>
   );
 }

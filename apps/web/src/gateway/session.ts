@@ -10,12 +10,19 @@ const MERGE_AGAIN_MS = 5_000;
 const REMEMBERED_COOKIES = 10_000;
 const COOKIE_LIFE_S = 30 * 24 * 3600;
 
+/** A shopper as cookies from before there were roles know them, too: an admin, or not. */
+const SealedShopper = z.preprocess((value) => {
+  if (typeof value !== 'object' || value === null || !('admin' in value)) return value;
+  const { admin, ...rest } = value;
+  return admin === true ? { role: 'admin', ...rest } : rest;
+}, user.Shopper);
+
 /** What the sealed cookie holds. The browser never sees inside. */
 export const Session = z.object({
   accessToken: z.string(),
   accessExpiresAt: z.number(),
   refreshToken: z.string(),
-  shopper: user.Shopper,
+  shopper: SealedShopper,
   /** A guest whose cart has still to join this member's: the cart service was away at login. */
   pendingMerge: z.string().optional(),
 });

@@ -1,4 +1,4 @@
-import { user } from '@shop/contracts';
+import { hasAccess, type StaffAccess, user } from '@shop/contracts';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { z } from 'zod';
@@ -29,9 +29,9 @@ export async function requireMember(here: string): Promise<PageSession> {
   return session;
 }
 
-/** The admin who is looking at the page. To other members there is no such page. */
-export async function requireAdmin(here: string): Promise<PageSession> {
+/** The member with a fitting role who is looking at the page. To others there is no such page. */
+export async function requireStaff(access: StaffAccess, here: string): Promise<PageSession> {
   const session = await requireMember(here);
-  if (!session.shopper.admin) notFound();
+  if (!hasAccess(session.shopper.role, access)) notFound();
   return session;
 }

@@ -45,7 +45,7 @@ export async function whoami({ shop }: Context): Promise<Result> {
     );
   return {
     document: { shop: shop.url, shopper },
-    text: `${shopper.name ?? 'a guest'} at ${shop.url}${shopper.admin ? ' (admin)' : ''}`,
+    text: `${shopper.name ?? 'a guest'} at ${shop.url}${shopper.role === undefined ? '' : ` (${shopper.role})`}`,
   };
 }
 

@@ -2,21 +2,17 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { type ReactNode, Suspense } from 'react';
 import { DeadLetterCount } from '../../components/admin/dead-letter-count.tsx';
-import { requireAdmin } from '../../server/session.ts';
+import { pagesFor } from '../../components/admin/pages.ts';
+import { requireStaff } from '../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Admin', robots: { index: false } };
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  await requireAdmin('/admin');
+  const { shopper } = await requireStaff('staff', '/admin');
   return (
     <>
       <nav aria-label="Admin" className="mb-6 flex flex-wrap gap-1 border-b border-line pb-2">
-        {[
-          ['/admin/orders', 'Orders'],
-          ['/admin/products', 'Products'],
-          ['/admin/reviews', 'Reviews'],
-          ['/admin/dead-letters', 'Dead letters'],
-        ].map(([href = '', name]) => (
+        {pagesFor(shopper.role).map(({ href, name }) => (
           <Link
             key={href}
             href={href}

@@ -1,7 +1,8 @@
 import { redirect } from 'next/navigation';
-import { requireAdmin } from '../../server/session.ts';
+import { pagesFor } from '../../components/admin/pages.ts';
+import { requireStaff } from '../../server/session.ts';
 
 export default async function AdminPage() {
-  await requireAdmin('/admin');
-  redirect('/admin/orders');
+  const { shopper } = await requireStaff('staff', '/admin');
+  redirect(pagesFor(shopper.role)[0]?.href ?? '/');
 }

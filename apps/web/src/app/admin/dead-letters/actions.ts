@@ -5,7 +5,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { hrefWith } from '../../../components/admin/filters.ts';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 const PATH = '/admin/dead-letters';
 
@@ -16,7 +16,7 @@ interface Which {
 
 /** Gives a dead letter to its service once more. */
 export async function replay({ service, id }: Which): Promise<ActionResult> {
-  await requireAdmin(PATH);
+  await requireStaff('support', PATH);
   const result = await act('Replayed.', () =>
     backend(dispatch.replayDeadLetter, { params: { service, id }, body: {} }),
   );
@@ -25,7 +25,7 @@ export async function replay({ service, id }: Which): Promise<ActionResult> {
 
 /** Gives all of a service's dead letters to it once more. */
 export async function replayAll(service: dispatch.Listener): Promise<ActionResult> {
-  await requireAdmin(PATH);
+  await requireStaff('support', PATH);
   const result = await act('Replayed.', () =>
     backend(dispatch.replayDeadLetters, { params: { service }, body: {} }),
   );
@@ -38,7 +38,7 @@ export async function drop(
   _: ActionResult | undefined,
   form: FormData,
 ): Promise<ActionResult> {
-  await requireAdmin(PATH);
+  await requireStaff('support', PATH);
   const reason = String(form.get('reason') ?? '');
   if (form.get('sure') !== 'yes')
     return { ok: false, message: 'Please say that you are sure: it cannot be brought back.', at: Date.now() };

@@ -6,7 +6,7 @@ import { DeadLetterForms, ReplayAllForm } from '../../../components/admin/dead-l
 import { hrefWith, one, type SearchParams } from '../../../components/admin/filters.ts';
 import { Notice } from '../../../components/ui.tsx';
 import { backend, orAway } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Dead letters · Admin' };
 const PATH = '/admin/dead-letters';
@@ -18,7 +18,7 @@ const did: Record<string, string> = {
 };
 
 export default async function DeadLetters({ searchParams }: { searchParams: SearchParams }) {
-  await requireAdmin(PATH);
+  await requireStaff('support', PATH);
   const asked = await searchParams;
   const service = dispatch.Listener.safeParse(one(asked['service'])).data;
   const done = did[one(asked['done']) ?? ''];

@@ -3,7 +3,7 @@
 import { dispatch } from '@shop/contracts';
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 /** Cancels an order or gives its money back; which of the two, the order's state says. */
 export async function refund(
@@ -11,7 +11,7 @@ export async function refund(
   _: ActionResult | undefined,
   form: FormData,
 ): Promise<ActionResult> {
-  await requireAdmin('/admin/orders');
+  await requireStaff('support', '/admin/orders');
   const reason = String(form.get('reason') ?? '');
   const result = await act('Done. The order is on its way back.', () =>
     backend(dispatch.refundOrder, { params: { orderId }, body: { reason } }),

@@ -6,13 +6,13 @@ import { Table } from '../../../components/admin/table.tsx';
 import { StateBadge, stateNames, when } from '../../../components/order/state.tsx';
 import { money, Pager } from '../../../components/ui.tsx';
 import { backend } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Orders · Admin' };
 const PATH = '/admin/orders';
 
 export default async function OrdersBoard({ searchParams }: { searchParams: SearchParams }) {
-  await requireAdmin(PATH);
+  await requireStaff('support', PATH);
   const asked = await searchParams;
   const state = dispatch.OrderState.safeParse(one(asked['state'])).data;
   const q = one(asked['q'])?.slice(0, 254);

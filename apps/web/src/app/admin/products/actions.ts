@@ -5,11 +5,11 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { fieldsOf, type ProductResult, productOf } from '../../../components/admin/product-fields.ts';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 /** Adds a product and goes on to its page. */
 export async function create(_: ProductResult | undefined, form: FormData): Promise<ProductResult> {
-  await requireAdmin('/admin/products/new');
+  await requireStaff('merchant', '/admin/products/new');
   const values = fieldsOf(form);
   const { product, fields } = productOf(values);
   if (product === undefined)
@@ -26,7 +26,7 @@ export async function update(
   _: ProductResult | undefined,
   form: FormData,
 ): Promise<ProductResult> {
-  await requireAdmin('/admin/products');
+  await requireStaff('merchant', '/admin/products');
   const values = fieldsOf(form);
   const { product, fields } = productOf(values);
   if (product === undefined)
@@ -39,7 +39,7 @@ export async function update(
 }
 
 export async function remove(sku: string): Promise<ActionResult> {
-  await requireAdmin('/admin/products');
+  await requireStaff('merchant', '/admin/products');
   const result = await act('Removed.', () => backend(catalogue.deleteProduct, { params: { sku } }));
   if (!result.ok) return result;
   redirect('/admin/products?removed=1');
@@ -50,7 +50,7 @@ export async function adjust(
   _: ActionResult | undefined,
   form: FormData,
 ): Promise<ActionResult> {
-  await requireAdmin('/admin/products');
+  await requireStaff('merchant', '/admin/products');
   const change = Number(form.get('change'));
   if (!Number.isInteger(change) || change === 0) {
     const fields = { change: 'A whole number, such as 10 or -3.' };

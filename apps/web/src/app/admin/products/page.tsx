@@ -5,13 +5,13 @@ import { hrefWith, one, pageNumber, type SearchParams } from '../../../component
 import { Table } from '../../../components/admin/table.tsx';
 import { money, Notice, Pager } from '../../../components/ui.tsx';
 import { publicRead } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Products · Admin' };
 const PATH = '/admin/products';
 
 export default async function Products({ searchParams }: { searchParams: SearchParams }) {
-  await requireAdmin(PATH);
+  await requireStaff('merchant', PATH);
   const asked = await searchParams;
   const q = one(asked['q'])?.slice(0, 120).trim() || undefined;
   const query = { page: pageNumber(asked['page']), size: 25, attribute: [] };

@@ -3,7 +3,7 @@
 import { ratings } from '@shop/contracts';
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 export async function moderate(
   reviewId: string,
@@ -11,7 +11,7 @@ export async function moderate(
   _: ActionResult | undefined,
   form: FormData,
 ): Promise<ActionResult> {
-  await requireAdmin('/admin/reviews');
+  await requireStaff('staff', '/admin/reviews');
   const body = { status, reason: String(form.get('reason') ?? '') };
   const result = await act(status === 'published' ? 'It is published.' : 'It is rejected.', () =>
     backend(ratings.moderateReview, { params: { reviewId }, body }),

@@ -6,7 +6,7 @@ import { ModerateForm } from '../../../components/admin/moderate-form.tsx';
 import { when } from '../../../components/order/state.tsx';
 import { Badge, Pager, Stars } from '../../../components/ui.tsx';
 import { backend } from '../../../server/backend.ts';
-import { requireAdmin } from '../../../server/session.ts';
+import { requireStaff } from '../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Reviews · Admin' };
 const PATH = '/admin/reviews';
@@ -18,7 +18,7 @@ const views = [
 ] as const;
 
 export default async function Reviews({ searchParams }: { searchParams: SearchParams }) {
-  await requireAdmin(PATH);
+  await requireStaff('staff', PATH);
   const asked = await searchParams;
   const status = views.find(([view]) => view === one(asked['status']))?.[0] || undefined;
   const query = { page: pageNumber(asked['page']), size: 20, ...(status === undefined ? {} : { status }) };

@@ -9,14 +9,14 @@ import { StateBadge, when } from '../../../../components/order/state.tsx';
 import { Timeline } from '../../../../components/order/timeline.tsx';
 import { money, Notice } from '../../../../components/ui.tsx';
 import { backend, orMissing, orNothing } from '../../../../server/backend.ts';
-import { requireAdmin } from '../../../../server/session.ts';
+import { requireStaff } from '../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Order · Admin' };
 
 export default async function AdminOrder({ params }: { params: Promise<{ orderId: string }> }) {
   const { orderId } = await params;
   if (!Id.safeParse(orderId).success) notFound();
-  await requireAdmin(`/admin/orders/${orderId}`);
+  await requireStaff('support', `/admin/orders/${orderId}`);
   const [order, paid, story] = await Promise.all([
     orMissing(backend(dispatch.getAnyOrder, { params: { orderId } })),
     orNothing(backend(payment.getPayment, { params: { orderId } })),

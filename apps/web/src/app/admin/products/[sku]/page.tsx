@@ -10,7 +10,7 @@ import { Table } from '../../../../components/admin/table.tsx';
 import { when } from '../../../../components/order/state.tsx';
 import { Notice } from '../../../../components/ui.tsx';
 import { backend, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
-import { requireAdmin } from '../../../../server/session.ts';
+import { requireStaff } from '../../../../server/session.ts';
 import { update } from '../actions.ts';
 
 export const metadata: Metadata = { title: 'Product · Admin' };
@@ -22,7 +22,7 @@ interface Props {
 
 export default async function EditProduct({ params, searchParams }: Props) {
   const { sku } = await params;
-  await requireAdmin(`/admin/products/${sku}`);
+  await requireStaff('merchant', `/admin/products/${sku}`);
   const [product, stock, categories] = await Promise.all([
     orMissing(publicRead(catalogue.getProduct, { params: { sku } })),
     orMissing(backend(catalogue.getStock, { params: { sku } })),

@@ -2,13 +2,13 @@ import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { ProductForm } from '../../../../components/admin/product-form.tsx';
 import { orNothing, publicRead } from '../../../../server/backend.ts';
-import { requireAdmin } from '../../../../server/session.ts';
+import { requireStaff } from '../../../../server/session.ts';
 import { create } from '../actions.ts';
 
 export const metadata: Metadata = { title: 'Add a product · Admin' };
 
 export default async function NewProduct() {
-  await requireAdmin('/admin/products/new');
+  await requireStaff('merchant', '/admin/products/new');
   const categories = await orNothing(publicRead(catalogue.listCategories, {}));
   return (
     <div className="max-w-2xl">

@@ -6,7 +6,7 @@ import { DeadLetterFacts } from '../../../../../components/admin/dead-letter-fac
 import { DeadLetterForms } from '../../../../../components/admin/dead-letter-forms.tsx';
 import { Table } from '../../../../../components/admin/table.tsx';
 import { backend, orMissing } from '../../../../../server/backend.ts';
-import { requireAdmin } from '../../../../../server/session.ts';
+import { requireStaff } from '../../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Dead letter · Admin' };
 
@@ -17,7 +17,7 @@ export default async function DeadLetterPage({
 }) {
   const which = dispatch.showDeadLetter.params.safeParse(await params).data;
   if (which === undefined) notFound();
-  await requireAdmin(`/admin/dead-letters/${which.service}/${which.id}`);
+  await requireStaff('support', `/admin/dead-letters/${which.service}/${which.id}`);
   const letter = await orMissing(backend(dispatch.showDeadLetter, { params: which }));
   if (letter === undefined) notFound();
   return (

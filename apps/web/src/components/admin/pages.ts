@@ -1,0 +1,20 @@
+import { hasAccess, type Role, type StaffAccess } from '@shop/contracts';
+
+interface AdminPage {
+  href: string;
+  name: string;
+  /** What its routes ask for. */
+  access: StaffAccess;
+}
+
+/** The pages of the admin, in the order of its menu. */
+const pages: readonly AdminPage[] = [
+  { href: '/admin/orders', name: 'Orders', access: 'support' },
+  { href: '/admin/products', name: 'Products', access: 'merchant' },
+  { href: '/admin/reviews', name: 'Reviews', access: 'staff' },
+  { href: '/admin/dead-letters', name: 'Dead letters', access: 'support' },
+];
+
+/** Those that somebody of this role has anything to do on. */
+export const pagesFor = (role: Role | undefined): readonly AdminPage[] =>
+  pages.filter(({ access }) => hasAccess(role, access));
