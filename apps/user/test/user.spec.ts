@@ -13,7 +13,6 @@ import { UserModule } from '../src/user.module.ts';
 const PORT = 20_000 + Math.floor(Math.random() * 20_000);
 let service: RunningService;
 let broker: Awaited<ReturnType<typeof startBroker>>;
-let web: string;
 
 beforeAll(async () => {
   broker = await startBroker();
@@ -30,7 +29,6 @@ beforeAll(async () => {
     ALLOW_STAND_IN: '1',
   });
   service = await run('user', UserModule.with(env), env);
-  web = await serviceToken('web', 'user');
 });
 afterAll(async () => {
   await service?.stop();
@@ -38,10 +36,10 @@ afterAll(async () => {
 });
 
 const PASSWORD = 'correct horse battery';
-const asWeb = <R extends Parameters<typeof send>[1]>(
+const asWeb = async <R extends Parameters<typeof send>[1]>(
   route: R,
   input: CallInput<R> | Record<string, unknown> = {},
-) => send(service.url, route, input, { token: web });
+) => send(service.url, route, input, { token: await serviceToken('web', 'user') });
 const newName = () => `ada ${uuid().slice(-12)}`;
 async function newMember() {
   const name = newName();
