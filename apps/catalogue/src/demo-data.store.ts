@@ -2,6 +2,7 @@ import type { Migration } from '@shop/service';
 import type { mongo } from 'mongoose';
 import { generate } from './data/generate.ts';
 import { robotShop } from './data/robot-shop.ts';
+import { variants } from './data/variants.ts';
 import type { StoredProduct } from './product.entity.ts';
 import { newProduct } from './product.ts';
 
@@ -19,10 +20,22 @@ function* demoProducts(count: number): Iterable<StoredProduct> {
   }
 }
 
-/** Adds the products that are not there yet; those that are stay as they are. Nothing is announced. */
-export async function seedProducts(
+/** Those that come in several versions. */
+function* demoVariants(): Iterable<StoredProduct> {
+  for (const details of variants) yield newProduct(details, CLASSICS_SINCE, new Date());
+}
+
+/** robot-shop's products and `count` generated ones, as far as they are not there yet. */
+export const seedProducts = (
   database: mongo.Db,
   count: number,
+  progress?: (done: number, added: number) => void,
+): Promise<number> => addMissing(database, demoProducts(count), progress);
+
+/** Adds the products that are not there yet; those that are stay as they are. Nothing is announced. */
+async function addMissing(
+  database: mongo.Db,
+  wanted: Iterable<StoredProduct>,
   progress: (done: number, added: number) => void = () => undefined,
 ): Promise<number> {
   const products = database.collection<StoredProduct>('products');
@@ -39,7 +52,7 @@ export async function seedProducts(
     batch = [];
     progress(done, added);
   };
-  for (const product of demoProducts(count)) {
+  for (const product of wanted) {
     batch.push(product);
     if (batch.length === BATCH) await flush();
   }
@@ -48,7 +61,7 @@ export async function seedProducts(
 }
 
 /** DEMO_DATA=1: the demo products, once for each database. */
-export const demoData = (database: mongo.Db): Migration => ({
-  name: 'demo-data-1',
-  up: () => seedProducts(database, DEMO_PRODUCTS),
-});
+export const demoData = (database: mongo.Db): Migration[] => [
+  { name: 'demo-data-1', up: () => seedProducts(database, DEMO_PRODUCTS) },
+  { name: 'demo-data-2', up: () => addMissing(database, demoVariants()) },
+];

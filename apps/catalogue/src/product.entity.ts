@@ -15,6 +15,15 @@ export interface Adjustment {
   at: Date;
 }
 
+/** A picture somebody has uploaded, as it is kept: `id` is the hash of what is in it, a file for each of `widths`. */
+export interface StoredPicture {
+  id: string;
+  alt: string;
+  width: number;
+  height: number;
+  widths: number[];
+}
+
 /**
  * A product as it is stored. `available + Σ holds.quantity + sold = stocked`, always: every change of one of them is
  * one atomic update of this document.
@@ -28,7 +37,11 @@ export interface StoredProduct {
   /** An array, because names are free text and a field's name may not hold a dot or a dollar sign. */
   attributes: { name: string; value: string }[];
   weightGrams: number;
+  /** Its siblings have the same slug; `options` are names of attributes. Absent in documents from before families. */
+  family?: { slug: string; options: string[] } | null;
   image: string;
+  /** Uploaded ones; without any the storefront draws the product. */
+  pictures?: StoredPicture[];
   available: number;
   sold: number;
   stocked: number;
@@ -60,7 +73,9 @@ export const productSchema = new Schema<StoredProduct>(
     categories: [String],
     attributes: [part<StoredProduct['attributes'][number]>({ name: words, value: words })],
     weightGrams: whole,
+    family: { type: part<NonNullable<StoredProduct['family']>>({ slug: words, options: [String] }) },
     image: words,
+    pictures: [part<StoredPicture>({ id: words, alt: words, width: whole, height: whole, widths: [Number] })],
     available: whole,
     sold: whole,
     stocked: whole,

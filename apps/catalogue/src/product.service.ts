@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { catalogue, done, type Input, type Payload, Problem, type ratings } from '@shop/contracts';
 import { OutboxRelay } from '@shop/messaging';
+import type { StoredProduct } from './product.entity.ts';
 import { ProductStore } from './product.store.ts';
-import { attributeList, productOf } from './product.ts';
+import { attributeList, attributeRecord, productInFull, productOf } from './product.ts';
 import { Freshness } from './search/freshness.service.ts';
 import { type Found, SearchIndex, type Wanted } from './search/search.ts';
 
@@ -53,10 +54,11 @@ export class ProductService {
     return { items: categories.map(({ slug, name, count }) => ({ slug, name, products: count })) };
   }
 
-  async get(sku: string): Promise<catalogue.Product> {
+  async get(sku: string): Promise<catalogue.ProductInFull> {
     const product = await this.store.find(sku);
     if (product === null) throw new Problem('product_not_found', { facts: { sku } });
-    return productOf(product);
+    const slug = product.family?.slug;
+    return productInFull(product, slug === undefined ? [] : await this.store.family(slug));
   }
 
   async findAll(skus: string[]) {
@@ -64,6 +66,7 @@ export class ProductService {
   }
 
   async create(body: Input<typeof catalogue.createProduct>['body']): Promise<catalogue.Product> {
+    assertOptions(body.family, body.attributes);
     const product = await this.store.add(body);
     await this.announced(product._id);
     return productOf(product);
@@ -71,6 +74,7 @@ export class ProductService {
 
   async update(sku: string, body: Input<typeof catalogue.updateProduct>['body']): Promise<catalogue.Product> {
     const { attributes, ...plain } = body;
+    if (attributes !== undefined || body.family !== undefined) await this.assertFamily(sku, body);
     const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
     const product = await this.store.change(sku, {
       ...given,
@@ -91,11 +95,28 @@ export class ProductService {
     this.relay.wake();
   }
 
+  /** What the product will be after the change has to have the attributes its family tells it apart by. */
+  private async assertFamily(
+    sku: string,
+    { attributes, family }: Input<typeof catalogue.updateProduct>['body'],
+  ): Promise<void> {
+    const now = await this.store.find(sku);
+    if (now === null) throw new Problem('product_not_found', { facts: { sku } });
+    assertOptions(family === undefined ? now.family : family, attributes ?? attributeRecord(now.attributes));
+  }
+
   /** Who made a change sees it at once; everybody else hears of it by message. */
   private async announced(sku: string): Promise<void> {
     this.relay.wake();
     await this.freshness.refresh(sku);
   }
+}
+
+function assertOptions(family: StoredProduct['family'], attributes: catalogue.Product['attributes']): void {
+  const missing = (family?.options ?? []).filter((name) => !Object.hasOwn(attributes, name));
+  if (missing.length === 0) return;
+  const message = `the product has no attribute ${missing.join(', ')}: add it, or take it out of the options`;
+  throw new Problem('invalid_request', { issues: [{ path: 'body.family.options', message }] });
 }
 
 function wantedIn({ q, attribute, sort, ...query }: Query): Wanted {

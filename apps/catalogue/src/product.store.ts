@@ -6,9 +6,11 @@ import { productSchema, type StoredProduct } from './product.entity.ts';
 import {
   attributeRecord,
   averageOf,
+  type FullProduct,
   newProduct,
   type ProductDetails,
   type PublicProduct,
+  type Sibling,
 } from './product.ts';
 import type { Entry } from './search/search.ts';
 
@@ -25,6 +27,17 @@ const shown = {
   createdAt: 1,
   updatedAt: 1,
 } as const;
+const inFull = { ...shown, pictures: 1, family: 1 } as const;
+const asSibling = {
+  name: 1,
+  price: 1,
+  attributes: 1,
+  image: 1,
+  available: 1,
+  family: 1,
+} as const;
+/** More nobody would choose from on one page. */
+const MOST_SIBLINGS = 60;
 const indexed = { ...shown, weightGrams: 0, removed: 1 } as const;
 
 const changed = (sku: string, removed = false): Envelope =>
@@ -32,7 +45,10 @@ const changed = (sku: string, removed = false): Envelope =>
 
 /** What changes with a product's details. */
 export type Changes = Partial<
-  Pick<StoredProduct, 'name' | 'description' | 'price' | 'categories' | 'attributes' | 'weightGrams'>
+  Pick<
+    StoredProduct,
+    'name' | 'description' | 'price' | 'categories' | 'attributes' | 'weightGrams' | 'family'
+  >
 >;
 
 /** A change the index may want: the product as it is now, or that it is gone. */
@@ -56,8 +72,17 @@ export class ProductStore {
     return this.mongo.database().collection<StoredProduct>('products');
   }
 
-  find(sku: string): Promise<PublicProduct | null> {
-    return this.collection.findOne({ _id: sku, removed: false }, { projection: shown });
+  find(sku: string): Promise<FullProduct | null> {
+    return this.collection.findOne({ _id: sku, removed: false }, { projection: inFull });
+  }
+
+  /** The products of a family, by SKU. */
+  family(slug: string): Promise<Sibling[]> {
+    return this.collection
+      .find({ 'family.slug': slug, removed: false }, { projection: asSibling })
+      .sort({ _id: 1 })
+      .limit(MOST_SIBLINGS)
+      .toArray();
   }
 
   /** The ones that are there, in the order asked for. */

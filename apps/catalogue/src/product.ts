@@ -1,4 +1,5 @@
 import type { catalogue, Output } from '@shop/contracts';
+import { drawnImage, picturesOf } from './pictures.ts';
 import type { StoredProduct } from './product.entity.ts';
 
 /** The parts of a stored product that shoppers see. */
@@ -18,8 +19,14 @@ export type PublicProduct = Pick<
   | 'updatedAt'
 >;
 
-/** Where the storefront serves a product's picture. */
-export const imageOf = (sku: string): string => `/robots/${sku}.svg`;
+/** The parts of it that its own page shows. */
+export type FullProduct = PublicProduct & Pick<StoredProduct, 'pictures' | 'family'>;
+
+/** What the page of a sibling shows of a product. */
+export type Sibling = Pick<
+  StoredProduct,
+  '_id' | 'name' | 'price' | 'attributes' | 'image' | 'available' | 'family'
+>;
 
 /** The mean score to two decimals; 0 when nobody has rated. */
 export const averageOf = ({ sum, count }: { sum: number; count: number }): number =>
@@ -56,6 +63,31 @@ export function productOf(stored: PublicProduct): catalogue.Product {
   };
 }
 
+/** A stored product with its siblings as the contract shows them on its page; it is one of `members` itself. */
+export function productInFull(stored: FullProduct, members: Sibling[]): catalogue.ProductInFull {
+  const { family = null } = stored;
+  return {
+    ...productOf(stored),
+    images: picturesOf(stored._id),
+    // Alone it has nothing to choose from.
+    family:
+      family === null || members.length < 2
+        ? null
+        : { ...family, members: members.map((member) => memberOf(member, family.options)) },
+  };
+}
+
+function memberOf(sibling: Sibling, options: string[]): catalogue.FamilyMember {
+  return {
+    sku: sibling._id,
+    name: sibling.name,
+    options: attributeRecord(sibling.attributes.filter(({ name }) => options.includes(name))),
+    price: sibling.price,
+    image: sibling.image,
+    available: sibling.available,
+  };
+}
+
 export interface ProductDetails {
   sku: string;
   name: string;
@@ -64,6 +96,7 @@ export interface ProductDetails {
   categories: string[];
   attributes: catalogue.Product['attributes'];
   weightGrams: number;
+  family?: StoredProduct['family'];
   stock: number;
 }
 
@@ -77,7 +110,9 @@ export function newProduct(details: ProductDetails, createdAt: Date, updatedAt =
     categories: details.categories,
     attributes: attributeList(details.attributes),
     weightGrams: details.weightGrams,
-    image: imageOf(details.sku),
+    family: details.family ?? null,
+    image: drawnImage(details.sku),
+    pictures: [],
     available: details.stock,
     sold: 0,
     stocked: details.stock,

@@ -9,6 +9,7 @@ export async function prepareDatabase(database: mongo.Db, more: Migration[] = []
   await migrate(database.collection('migrations'), [
     { name: '001-indexes', up: () => createIndexes(database) },
     { name: '002-synthetic', up: () => forgetSynthetic(database) },
+    { name: '003-families', up: () => indexFamilies(database) },
     ...more,
   ]);
 }
@@ -22,6 +23,10 @@ async function createIndexes(database: mongo.Db): Promise<void> {
   await reservations.createIndex({ state: 1, expiresAt: 1 }, { name: 'state-expiry' });
   await reservations.createIndex({ closedAt: 1 }, { name: 'forget', expireAfterSeconds: 30 * DAY_S });
   await reservations.createIndex(outboxIndex.key, outboxIndex.options);
+}
+
+async function indexFamilies(database: mongo.Db): Promise<void> {
+  await database.collection('products').createIndex({ 'family.slug': 1 }, { name: 'family', sparse: true });
 }
 
 /** What a synthetic order asked for is forgotten after a week, however far it came. */

@@ -33,7 +33,7 @@ export class Startup implements OnApplicationBootstrap {
     const { env, mongo, freshness, sweeper, relay } = this.parts;
     await mongo.open();
     const database = mongo.database();
-    await prepareDatabase(database, env.DEMO_DATA ? [demoData(database)] : []);
+    await prepareDatabase(database, env.DEMO_DATA ? demoData(database) : []);
     await freshness.begin(env.CATCH_UP_INTERVAL_MS);
     sweeper.begin(env.SWEEP_INTERVAL_MS);
     const leases = database.collection<{ _id: string }>('leases');

@@ -11,7 +11,7 @@ import { until } from '../../../tests/support/until.ts';
 import { Env } from '../src/env.ts';
 import { RatingsModule } from '../src/ratings.module.ts';
 
-const theProduct = (sku: string): catalogue.Product => ({
+const theProduct = (sku: string): catalogue.ProductInFull => ({
   sku,
   name: sku,
   description: 'A robot.',
@@ -20,6 +20,8 @@ const theProduct = (sku: string): catalogue.Product => ({
   attributes: {},
   weightGrams: 1,
   image: '/robots/x.svg',
+  images: [{ id: 'front', drawn: true, src: '/robots/x.svg', srcset: '', width: 1, height: 1, alt: '' }],
+  family: null,
   available: 1,
   rating: { average: 0, count: 0 },
   createdAt: '2026-01-01T00:00:00.000Z',

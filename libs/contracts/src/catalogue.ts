@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Family, FamilyInput } from './catalogue-families.ts';
+import { Picture } from './catalogue-pictures.ts';
 import { contractsOf } from './declare.ts';
 import { Waiting } from './message.ts';
 import {
@@ -17,6 +19,9 @@ import {
   Synthetic,
   text,
 } from './primitives.ts';
+
+export * from './catalogue-families.ts';
+export * from './catalogue-pictures.ts';
 
 const { route, command, event } = contractsOf('catalogue');
 
@@ -54,6 +59,13 @@ export const Product = z.strictObject({
   updatedAt: Instant,
 });
 export type Product = z.infer<typeof Product>;
+
+/** A product as its own page shows it: with all its pictures, the first of them is `image`, and its siblings. */
+export const ProductInFull = Product.extend({
+  images: z.array(Picture).min(1),
+  family: Family.nullable(),
+});
+export type ProductInFull = z.infer<typeof ProductInFull>;
 
 export const Sort = z.enum(['relevance', 'name', 'price', '-price', 'newest', 'rating']);
 export type Sort = z.infer<typeof Sort>;
@@ -111,9 +123,9 @@ export const suggestProducts = route('GET', '/suggestions', {
 
 export const getProduct = route('GET', '/products/:sku', {
   access: 'public',
-  summary: 'One product',
+  summary: 'One product, with all its pictures and the others of its family',
   params: skuParams,
-  output: Product,
+  output: ProductInFull,
 });
 
 /** Products by SKU, for services that join them; an unknown SKU is just missing from the answer. */
@@ -139,6 +151,8 @@ const ProductInput = z.strictObject({
   categories: z.array(CategorySlug).min(1).max(5),
   attributes: Attributes.default({}),
   weightGrams: z.int().min(1).max(1_000_000),
+  /** The attributes it names have to be among `attributes`. */
+  family: FamilyInput.nullable().default(null),
   /** Stock to begin with. */
   stock: z.int().min(0).max(1_000_000).default(0),
 });
@@ -153,8 +167,8 @@ export const updateProduct = route('PATCH', '/products/:sku', {
   access: 'merchant',
   summary: 'Change a product',
   params: skuParams,
-  body: ProductInput.omit({ sku: true, stock: true, attributes: true })
-    .extend({ attributes: Attributes })
+  body: ProductInput.omit({ sku: true, stock: true, attributes: true, family: true })
+    .extend({ attributes: Attributes, family: FamilyInput.nullable() })
     .partial(),
   output: Product,
 });

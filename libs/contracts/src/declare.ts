@@ -15,6 +15,8 @@ interface RouteParts<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   idempotent?: boolean;
   synthetic?: boolean;
   stream?: boolean;
+  upload?: boolean;
+  file?: boolean;
   owned?: string;
 }
 
@@ -43,6 +45,8 @@ export function contractsOf(service: ServiceName) {
         idempotent: parts.idempotent ?? false,
         synthetic: parts.synthetic ?? false,
         stream: parts.stream ?? false,
+        upload: parts.upload ?? false,
+        file: parts.file ?? false,
         owned: parts.owned,
       };
     },
