@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { draw } from '../src/pictures/draw.ts';
 import { partDrawings } from '../src/pictures/parts.ts';
+import { views } from '../src/pictures/views.ts';
 
 describe('product pictures', () => {
   it('are the same every time, and different for different products', () => {
@@ -22,6 +23,13 @@ describe('product pictures', () => {
       expect(picture).not.toBe(draw({ seed: 'P-1', colour: 'Graphite', categories: ['robot'] }));
       expect(picture).not.toMatch(/NaN|undefined/);
     }
+  });
+
+  it('show a product in several views, in the same colour in each', () => {
+    const pictures = views.map((view) => draw({ seed: 'A', colour: 'Coral', categories: ['robot'], view }));
+    expect(new Set(pictures).size).toBe(3);
+    for (const picture of pictures) expect(picture).toContain('#e5765f');
+    expect(pictures[0]).toBe(draw({ seed: 'A', colour: 'Coral', categories: ['robot'] }));
   });
 
   it('cannot be made to hold markup by a product’s name or colour', () => {

@@ -2,12 +2,15 @@ import { catalogue, ratings } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { preload } from 'react-dom';
 import { AddToCart } from '../../../components/add-to-cart.tsx';
 import { Away } from '../../../components/away.tsx';
 import { DeliveryEstimate } from '../../../components/delivery-estimate.tsx';
 import { type ListParams, one } from '../../../components/list-params.ts';
+import { Gallery } from '../../../components/product/gallery.tsx';
+import { GALLERY_SIZES, type GalleryPicture } from '../../../components/product/gallery-picture.ts';
+import { Versions } from '../../../components/product/versions.tsx';
 import { StockBand } from '../../../components/product-card.tsx';
-import { ProductPicture } from '../../../components/product-picture.tsx';
 import { Reviews } from '../../../components/reviews.tsx';
 import { ProductData } from '../../../components/structured-data.tsx';
 import { Breadcrumbs, money, Stars } from '../../../components/ui.tsx';
@@ -43,6 +46,8 @@ export default async function ProductPage({ params, searchParams }: Props) {
   if (product === 'away') return <Away what="This product" />;
   if (product === undefined) notFound();
   const path = `/product/${product.sku}`;
+  const pictures = shown(product);
+  preloadFirst(pictures);
   const query = reviewsAsked(asked);
   const [categories, reviews] = await Promise.all([
     orNothing(allCategories()),
@@ -68,7 +73,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
       />
       <div className="grid gap-8 md:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="md:sticky md:top-24 md:self-start">
-          <ProductPicture src={product.image} name={`Picture of ${product.name}`} size={640} eager />
+          <Gallery pictures={pictures} name={product.name} />
         </div>
         <div>
           <h1>{product.name}</h1>
@@ -82,6 +87,11 @@ export default async function ProductPage({ params, searchParams }: Props) {
             <StockBand available={product.available} />
           </div>
           <p className="mt-1 text-sm text-muted">20 % VAT included, delivery added at checkout</p>
+          {product.family !== null && (
+            <div className="mt-6">
+              <Versions family={product.family} sku={product.sku} />
+            </div>
+          )}
           <div className="mt-6">
             <AddToCart sku={product.sku} available={product.available} />
           </div>
@@ -96,6 +106,30 @@ export default async function ProductPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+/** Its pictures, with words for those that were drawn. */
+const shown = ({ images, name }: catalogue.ProductInFull): GalleryPicture[] =>
+  images.map(({ id, alt, src, srcset, width, height }) => ({
+    src,
+    srcset,
+    width,
+    height,
+    alt: alt || `${name}, ${drawnWords[id] ?? 'drawn'}`,
+  }));
+
+/** Has the browser fetch the largest thing on the page before it has read so far. */
+function preloadFirst([first]: GalleryPicture[]): void {
+  if (first === undefined) return;
+  const { src, srcset } = first;
+  const sized = srcset === '' ? {} : { imageSrcSet: srcset, imageSizes: GALLERY_SIZES };
+  preload(src, { as: 'image', fetchPriority: 'high', ...sized });
+}
+
+const drawnWords: Record<string, string> = {
+  front: 'from the front',
+  close: 'from near',
+  box: 'with what comes in the box',
+};
 
 /** Which of the reviews the address asks for. */
 function reviewsAsked(asked: ListParams) {

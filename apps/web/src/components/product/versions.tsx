@@ -1,0 +1,128 @@
+import type { catalogue } from '@shop/contracts';
+import { swatchOf } from '../../pictures/palette.ts';
+import { StockBand } from '../product-card.tsx';
+import { ShopLink } from '../shop-link.tsx';
+import { money } from '../ui.tsx';
+import { type Choice, choicesOf, type OptionChoices } from './choices.ts';
+
+/** The versions a product comes in: a link for each choice, so that the address says which one is looked at. */
+export function Versions({ family, sku }: { family: catalogue.Family; sku: string }) {
+  const prices = new Set(family.members.map(({ price }) => price.amount));
+  const rows = choicesOf(family, sku);
+  return (
+    <div className="space-y-5">
+      {rows.map((row) => (
+        <OptionRow key={row.option} row={row} priced={prices.size > 1} others={othersOf(row, rows)} />
+      ))}
+      {rows.length > 1 && <AllVersions family={family} sku={sku} />}
+    </div>
+  );
+}
+
+/** The values that stay as they are while this option changes: `wheels, battery`. */
+const othersOf = (row: OptionChoices, rows: OptionChoices[]): string =>
+  rows
+    .filter((other) => other !== row)
+    .flatMap(({ choices }) => choices.find(({ current }) => current)?.value.toLowerCase() ?? [])
+    .join(', ');
+
+function OptionRow({ row, priced, others }: { row: OptionChoices; priced: boolean; others: string }) {
+  const { option, choices } = row;
+  const chosen = choices.find(({ current }) => current)?.value;
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-2 text-sm">
+        <span className="font-medium">{option}</span>
+        {chosen !== undefined && <span className="text-muted">: {chosen}</span>}
+      </legend>
+      <ul className="flex flex-wrap gap-2">
+        {choices.map((choice) => (
+          <li key={choice.value}>
+            <ChoiceLink choice={choice} colour={option === 'Colour'} priced={priced} others={others} />
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+const chip = 'inline-flex min-h-11 items-center gap-2 rounded-lg border px-3.5 py-1.5 text-sm leading-tight';
+
+function ChoiceLink({
+  choice: { value, current, member },
+  colour,
+  priced,
+  others,
+}: {
+  choice: Choice;
+  colour: boolean;
+  priced: boolean;
+  others: string;
+}) {
+  const swatch = colour ? swatchOf(value) : undefined;
+  const soldOut = member?.available === 0;
+  const note =
+    member === undefined ? `not with ${others}` : soldOut ? 'sold out' : priced ? money(member.price) : '';
+  const words = (
+    <>
+      {swatch !== undefined && (
+        <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 shrink-0">
+          <circle cx="8" cy="8" r="7" fill={swatch} className="stroke-line-strong" />
+        </svg>
+      )}
+      <span>
+        <span className={soldOut || member === undefined ? 'line-through' : 'font-medium'}>{value}</span>
+        {note !== '' && <span className="block text-xs text-muted tabular-nums">{note}</span>}
+      </span>
+    </>
+  );
+  if (member === undefined) {
+    // Read out as what cannot be chosen, with the reason; no stop on the way.
+    return <s className={`${chip} border-dashed border-line-strong text-muted no-underline`}>{words}</s>;
+  }
+  return (
+    <ShopLink
+      href={`/product/${member.sku}`}
+      scroll={false}
+      aria-current={current ? 'true' : undefined}
+      className={`${chip} ${
+        current
+          ? 'border-accent bg-accent-soft ring-1 ring-accent'
+          : soldOut
+            ? 'border-dashed border-line-strong text-muted hover:border-ink'
+            : 'border-line-strong hover:border-ink'
+      }`}
+    >
+      {words}
+    </ShopLink>
+  );
+}
+
+/** The way to a version that differs in more than one option. */
+function AllVersions({ family, sku }: { family: catalogue.Family; sku: string }) {
+  return (
+    <details className="group">
+      <summary className="inline-flex min-h-11 cursor-pointer items-center text-sm">
+        <span className="link">All {family.members.length} versions</span>
+      </summary>
+      <ul className="mt-1 divide-y divide-line border-y border-line text-sm">
+        {family.members.map((member) => (
+          <li key={member.sku} className="flex flex-wrap items-center justify-between gap-x-4">
+            <ShopLink
+              href={`/product/${member.sku}`}
+              scroll={false}
+              aria-current={member.sku === sku ? 'true' : undefined}
+              className="inline-flex min-h-11 items-center hover:underline aria-[current]:font-medium"
+            >
+              {family.options.map((name) => member.options[name] ?? '–').join(', ')}
+            </ShopLink>
+            <span className="flex items-center gap-4">
+              <StockBand available={member.available} />
+              <span className="tabular-nums">{money(member.price)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
