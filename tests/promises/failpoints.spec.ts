@@ -49,13 +49,18 @@ const acts = {
 };
 const times = ROUNDS === 1 ? 'once' : `${ROUNDS} times`;
 
-it.each(Object.entries(acts))(`R2 %s: dies ${times} at each of these step boundaries`, async (_, own) => {
-  const before = deaths.count;
-  const start = Date.now();
-  for (let at = 0; at < ROUNDS; at++) await dieAt(own, { shop, deaths, run });
-  expect(deaths.count - before).toBe(own.length * ROUNDS);
-  figure('R2', `${own.length} failpoints, ${times} each: as many deaths in ${secondsSince(start)}`);
-});
+const limit = { timeout: scale(10, 90) * 60_000 };
+it.each(Object.entries(acts))(
+  `R2 %s: dies ${times} at each of these step boundaries`,
+  limit,
+  async (_, own) => {
+    const before = deaths.count;
+    const start = Date.now();
+    for (let at = 0; at < ROUNDS; at++) await dieAt(own, { shop, deaths, run });
+    expect(deaths.count - before).toBe(own.length * ROUNDS);
+    figure('R2', `${own.length} failpoints, ${times} each: as many deaths in ${secondsSince(start)}`);
+  },
+);
 
 it('R2 everything comes to the end it must', async () => {
   const { violations, figures } = await judge(witnesses, stocked, run.history, { planted: run.planted });

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generate } from '../src/data/generate.ts';
 import { robotShop } from '../src/data/robot-shop.ts';
-import { orderedLines, type State, steps, unfinished, type Verb } from '../src/stock.ts';
+import {
+  holding,
+  isBalanced,
+  orderedLines,
+  type State,
+  type Step,
+  steps,
+  unfinished,
+  type Verb,
+} from '../src/stock.ts';
 
 const verbs = ['reserve', 'secure', 'commit', 'release'] as const satisfies Verb[];
 /** Where an unfinished reservation gets to when its work is done: with enough stock, and without. */
@@ -83,6 +92,48 @@ describe('the table of reservations', () => {
   it('refuses a reservation that comes after its release, and leaves a mark for it', () => {
     expect(follow('release', 'unknown', true)).toEqual({ state: 'released', said: 'answer' });
     expect(follow('reserve', 'released', true)).toEqual({ state: 'released', said: 'refuse' });
+  });
+});
+
+/** Every state a command may find, and what comes of it, in the order of `verbs`: read it as a table. */
+const told: Record<State | 'unknown', readonly [Step, Step, Step, Step]> = {
+  unknown: ['reserving', 'refused', 'impossible', 'released'],
+  reserving: ['go on', 'securing', 'securing', 'releasing'],
+  reserved: ['answer', 'securing', 'securing', 'releasing'],
+  refusing: ['go on', 'go on', 'go on', 'releasing'],
+  refused: ['answer', 'answer', 'impossible', 'releasing'],
+  securing: ['nothing', 'go on', 'go on', 'releasing'],
+  secured: ['nothing', 'answer', 'committing', 'releasing'],
+  committing: ['nothing', 'nothing', 'go on', 'go on'],
+  committed: ['nothing', 'nothing', 'answer', 'answer'],
+  releasing: ['go on', 'go on', 'go on', 'go on'],
+  released: ['refuse', 'refuse', 'impossible', 'answer'],
+  expired: ['reserving', 'securing', 'securing', 'releasing'],
+};
+
+describe('a reservation, state by state', () => {
+  it.each(Object.entries(told))('that is %s', (state, expected) => {
+    expect(verbs.map((verb) => steps[verb][state as State])).toEqual(expected);
+  });
+
+  it('has work to do in the states that end in -ing, and may hold stock until it is refused, sold or given back', () => {
+    expect(unfinished).toEqual(Object.keys(told).filter((state) => state.endsWith('ing')));
+    expect(new Set<string>(holding)).toEqual(
+      new Set(['reserving', 'reserved', 'securing', 'secured', 'committing']),
+    );
+  });
+});
+
+describe('the books of a product', () => {
+  const books = { available: 3, sold: 2, stocked: 10, holds: [{ quantity: 1 }, { quantity: 4 }] };
+
+  it('are right when nothing is missing, nothing is too much and nothing is below zero', () => {
+    expect(isBalanced(books)).toBe(true);
+    expect(isBalanced({ ...books, available: 0, sold: 5 })).toBe(true);
+    expect(isBalanced({ ...books, holds: [] })).toBe(false);
+    expect(isBalanced({ ...books, available: 4 })).toBe(false);
+    expect(isBalanced({ ...books, sold: 1 })).toBe(false);
+    expect(isBalanced({ ...books, available: -1, sold: 6 })).toBe(false);
   });
 });
 

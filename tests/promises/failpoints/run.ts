@@ -3,6 +3,7 @@ import { dispatch } from '@shop/contracts';
 import { connect } from 'amqplib';
 import { type Db, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
+import type { StoredReservation } from '../../../apps/catalogue/src/reservation.entity.ts';
 import type { Entry } from '../../../tools/chaos/src/history.ts';
 import { cards, newProduct, Shopper, theAdmin } from '../../support/shopper.ts';
 import type { OwnShop } from '../support/shop.ts';
@@ -177,6 +178,25 @@ export class Run {
         end,
         async () => (await reservations.countDocuments({ _id: orderId, state: end })) === 1,
       );
+    });
+  }
+
+  /** Leaves a reservation as a process leaves it that dies in the middle of it, with its message lost: begun a minute ago. */
+  async abandon(): Promise<void> {
+    const lines = this.skus.map((sku) => ({ sku, quantity: 1 }));
+    const begun = new Date(Date.now() - 60_000);
+    await this.stored('catalogue', async (database) => {
+      await database.collection<StoredReservation>('reservations').insertOne({
+        _id: uuid(),
+        state: 'reserving',
+        lines,
+        expiresAt: new Date(Date.now() + 20_000),
+        shortages: [],
+        createdAt: begun,
+        updatedAt: begun,
+        closedAt: null,
+        outbox: [],
+      });
     });
   }
 

@@ -58,8 +58,13 @@ const notified: Way = {
 
 const runsShort: Way = { go: (run) => run.reserve('refused') };
 const runsOut: Way = { go: (run) => run.reserve('expired') };
-/** Its worker hangs, so that the sweeper finds the reservation. */
-const abandoned: Way = { ...buys, with: 'stock.after-open:hang' };
+/** The sweeper finds it; an order's own reservation would be asked for again before that. */
+const abandoned: Way = {
+  go: async (run, pending) => {
+    await run.abandon();
+    await run.patiently('found', async () => !pending());
+  },
+};
 const failsOnce: Way = { ...buys, with: 'delivery.before-handler:error' };
 const unreadable: Way = {
   go: async (run, pending) => {

@@ -27,7 +27,7 @@ const specs = [
   'apps/dispatch/test/{order,model}.spec.ts',
   'apps/payment/test/payment.rules.spec.ts',
   'apps/catalogue/test/stock.rules.spec.ts',
-  'apps/cart/test/cart.rules.spec.ts',
+  'apps/cart/test/{cart,priced}.rules.spec.ts',
 ];
 
 const Report = z.object({

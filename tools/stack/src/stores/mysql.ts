@@ -22,9 +22,10 @@ export const mysql: StoreKind = {
   async start(program, options) {
     const port = options.ports.main ?? (await freePort());
     const data = join(options.folder, 'data');
+    await mkdir(temporary(options.folder), { recursive: true });
     if (!existsSync(data)) await create(program, options, data);
     const args = [
-      ...common(data),
+      ...common(data, options.folder),
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       `--socket=${socketPath(options.folder, port)}`,
@@ -50,26 +51,30 @@ export const mysql: StoreKind = {
   probe,
 };
 
-function common(data: string): string[] {
+function common(data: string, folder: string): string[] {
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  return ['--no-defaults', `--datadir=${data}`, ...asRoot];
+  return ['--no-defaults', `--datadir=${data}`, `--tmpdir=${temporary(folder)}`, ...asRoot];
 }
+
+/** A starting server deletes what look like its own leftovers in its temporary folder: also those of a neighbour that runs. */
+const temporary = (folder: string): string => join(folder, 'tmp');
 
 /** Makes an empty data folder beside its final place, so that an interrupted start leaves nothing half made. */
 async function create(program: string, options: ServerOptions, data: string): Promise<void> {
   options.waiting('making an empty database');
   const fresh = `${data}.new`;
   await rm(fresh, { recursive: true, force: true });
-  await mkdir(options.folder, { recursive: true });
   const isMaria = /mariadb/i.test(
     await output(program, ['--no-defaults', '--version'], { timeoutMs: 10_000 }),
   );
   const installer = isMaria ? await find('mariadb-install-db', 'mysql_install_db') : undefined;
   if (installer === undefined)
-    await output(program, [...common(fresh), '--initialize-insecure'], { timeoutMs: 120_000 });
+    await output(program, [...common(fresh, options.folder), '--initialize-insecure'], {
+      timeoutMs: 120_000,
+    });
   else {
     const choices = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'];
-    await output(installer, [...common(fresh), ...choices], { timeoutMs: 120_000 });
+    await output(installer, [...common(fresh, options.folder), ...choices], { timeoutMs: 120_000 });
   }
   await rename(fresh, data);
 }
