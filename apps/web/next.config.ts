@@ -1,13 +1,34 @@
 import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
+/** Paths that are files, made by routes outside of `[locale]`, and the same in every language. */
+const files = 'robots/[^/]+$';
+
 const config: NextConfig = {
-  turbopack: { root: join(import.meta.dirname, '../..') },
+  turbopack: {
+    root: join(import.meta.dirname, '../..'),
+    // All that the plugin of next-intl would do, without the compiler it brings along.
+    resolveAlias: { 'next-intl/config': './src/i18n/request.ts' },
+  },
   serverExternalPackages: ['undici'],
   poweredByHeader: false,
   reactStrictMode: true,
   // Pictures are SVG, drawn by us: nothing to optimise.
   images: { unoptimized: true },
+  redirects: async () => [
+    { source: '/en', destination: '/', permanent: true },
+    { source: '/en/:path+', destination: '/:path+', permanent: true },
+    { source: '/de/admin/:path*', destination: '/admin/:path*', permanent: true },
+  ],
+  // English has no prefix outside and one inside, where `[locale]` is.
+  rewrites: async () => ({
+    beforeFiles: [],
+    afterFiles: [
+      { source: '/', destination: '/en' },
+      { source: `/:path((?!(?:en|de)(?:/|$)|${files}).*)`, destination: '/en/:path' },
+    ],
+    fallback: [],
+  }),
 };
 
 export default config;

@@ -53,6 +53,13 @@ describe('a page', () => {
     expect(handed[0]?.['x-shop-nonce']).not.toBe('mine');
   });
 
+  it('is told its language by its address, whatever the browser says', async () => {
+    const { url, handed } = await pages();
+    const headers = { 'x-next-intl-locale': 'de', 'accept-language': 'de' };
+    for (const path of ['/cart', '/de/cart', '/design', '/admin']) await fetch(url + path, { headers });
+    expect(handed.map((one) => one['x-next-intl-locale'])).toEqual(['en', 'de', 'en', 'en']);
+  });
+
   it('may run only scripts with a nonce that is new every time, and frame only the payment provider', async () => {
     const { url, handed } = await pages();
     const policies = [];

@@ -2,10 +2,10 @@
 
 import { MAX_QUANTITY } from '@shop/contracts';
 import { Check, CircleAlert, ShoppingCart } from 'lucide-react';
-import Link from 'next/link';
 import { useActionState } from 'react';
-import { addToCart } from '../app/cart/actions.ts';
+import { addToCart } from '../app/[locale]/cart/actions.ts';
 import { QuantityField } from './quantity-field.tsx';
+import { ShopLink } from './shop-link.tsx';
 
 /** Quantity and button; works as a plain form before any script has come. */
 export function AddToCart({ sku, available }: { sku: string; available: number }) {
@@ -14,9 +14,9 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
     return (
       <p className="rounded-lg bg-sunken px-4 py-3 text-sm">
         Sold out for now.{' '}
-        <Link prefetch={false} href="/newsletter" className="link">
+        <ShopLink href="/newsletter" className="link">
           Leave your e-mail address
-        </Link>{' '}
+        </ShopLink>{' '}
         and we tell you what arrives.
       </p>
     );
@@ -41,9 +41,9 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
             )}
             {result.message}
             {result.ok && (
-              <Link prefetch={false} href="/cart" className="link">
+              <ShopLink href="/cart" className="link">
                 View cart
-              </Link>
+              </ShopLink>
             )}
           </p>
         )}

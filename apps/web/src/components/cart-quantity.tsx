@@ -3,7 +3,7 @@
 import { MAX_QUANTITY } from '@shop/contracts';
 import { Minus, Plus } from 'lucide-react';
 import { type FormEvent, useActionState, useEffect, useState } from 'react';
-import { setQuantity } from '../app/cart/actions.ts';
+import { setQuantity } from '../app/[locale]/cart/actions.ts';
 import { useQuantity } from './use-quantity.ts';
 
 interface Props {

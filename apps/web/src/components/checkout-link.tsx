@@ -1,33 +1,29 @@
 'use client';
 
 import { Lock } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, useState } from 'react';
+import { useHere } from '../i18n/use-here.ts';
+import { ShopLink } from './shop-link.tsx';
 import { quantitiesSaved } from './use-quantity.ts';
 
 /** On to the checkout, once every number that was just set is saved. */
 export function CheckoutLink() {
   const [waiting, setWaiting] = useState(false);
   const router = useRouter();
+  const here = useHere();
   const go = async (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     setWaiting(true);
     await quantitiesSaved();
-    router.push('/checkout');
+    router.push(here('/checkout'));
   };
   return (
-    <Link
-      prefetch={false}
-      href="/checkout"
-      onClick={go}
-      aria-disabled={waiting}
-      className="button-primary mt-5 w-full"
-    >
+    <ShopLink href="/checkout" onClick={go} aria-disabled={waiting} className="button-primary mt-5 w-full">
       <Lock aria-hidden="true" className="size-4" />
       Check out
       {waiting && <span aria-hidden="true" className="under-way" />}
-    </Link>
+    </ShopLink>
   );
 }

@@ -1,5 +1,6 @@
 import { shipping } from '@shop/contracts';
 import { Truck } from 'lucide-react';
+import { here } from '../i18n/here.ts';
 import { ASIDE_MS, orMissing, orNothing, publicRead } from '../server/backend.ts';
 import { arrival, money } from './ui.tsx';
 
@@ -30,7 +31,11 @@ export async function DeliveryEstimate({
         <Truck aria-hidden="true" className="size-5 shrink-0 text-accent" />
         <span className="link">What does delivery cost, and when does it come?</span>
       </summary>
-      <form action={`${path}#delivery`} method="get" className="mt-2 flex flex-wrap items-end gap-2 pl-8">
+      <form
+        action={`${await here(path)}#delivery`}
+        method="get"
+        className="mt-2 flex flex-wrap items-end gap-2 pl-8"
+      >
         <div className="min-w-36 flex-1">
           <label htmlFor="to" className="label">
             Country

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState, useId } from 'react';
-import { subscribe } from '../app/newsletter/actions.ts';
+import { subscribe } from '../app/[locale]/newsletter/actions.ts';
 
 /** `onBand`: on the dark band at the foot of every page. */
 export function NewsletterForm({ onBand = false }: { onBand?: boolean }) {

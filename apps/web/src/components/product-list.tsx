@@ -1,5 +1,6 @@
 import type { catalogue } from '@shop/contracts';
 import { X } from 'lucide-react';
+import { useHere } from '../i18n/use-here.ts';
 import { AutoSubmit } from './auto-submit.tsx';
 import { Filters } from './filters.tsx';
 import { chosenIn, hrefWith, type ListParams, one, sorts } from './list-params.ts';
@@ -21,12 +22,13 @@ const FORM = 'filters';
 
 /** A page of products with its filters: a plain form that works without scripts; with them a change applies at once. */
 export function ProductList({ path, params, result, sort, fixedCategory = false }: Props) {
+  const here = useHere();
   const chosen = chosenIn(path, params, result.categories);
   const bySearch = one(params['q']) !== undefined;
   const { q } = params;
   return (
     <div className="grid items-start gap-x-10 gap-y-4 lg:grid-cols-[15rem_1fr]">
-      <form id={FORM} action={path} method="get" aria-label="Filters" className="lg:row-span-2">
+      <form id={FORM} action={here(path)} method="get" aria-label="Filters" className="lg:row-span-2">
         <AutoSubmit />
         {one(q) !== undefined && <input type="hidden" name="q" value={one(q)} />}
         <Filters params={params} result={result} fixedCategory={fixedCategory} chosen={chosen.length} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { useFormStatus } from 'react-dom';
-import { removeLine } from '../app/cart/actions.ts';
+import { removeLine } from '../app/[locale]/cart/actions.ts';
 
 /** Takes a product out of the cart; the page that follows offers it back. */
 export function RemoveLine({ sku, name, quantity }: { sku: string; name: string; quantity: number }) {

@@ -1,5 +1,5 @@
 import { catalogue } from '@shop/contracts';
-import { undoRemove } from '../app/cart/actions.ts';
+import { undoRemove } from '../app/[locale]/cart/actions.ts';
 import { orMissing, orNothing, publicRead } from '../server/backend.ts';
 
 /** Says what was just taken out of the cart, and offers it back. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { reportReview } from '../app/product/[sku]/actions.ts';
+import { reportReview } from '../app/[locale]/product/[sku]/actions.ts';
 
 /** Tells the shop that a review is not right. */
 export function ReportReview({ id, author }: { id: string; author: string }) {

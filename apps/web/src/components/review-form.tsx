@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { deleteReview, saveReview } from '../app/product/[sku]/actions.ts';
+import { deleteReview, saveReview } from '../app/[locale]/product/[sku]/actions.ts';
 import { ScoreField } from './score-field.tsx';
 import { Field, Notice } from './ui.tsx';
 

@@ -1,8 +1,10 @@
 'use client';
 
+import { plainPath } from '@shop/contracts';
 import { Search } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useId, useRef, useState, useTransition } from 'react';
+import { useHere } from '../i18n/use-here.ts';
 import { money } from './ui.tsx';
 
 interface Suggestion {
@@ -18,7 +20,7 @@ const TYPING_PAUSE_MS = 120;
 export function SearchBox() {
   const pathname = usePathname();
   const asked = useSearchParams().get('q') ?? '';
-  const searched = pathname === '/search' ? asked : '';
+  const searched = plainPath(pathname) === '/search' ? asked : '';
   const [typed, setTyped] = useState(searched);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
   const [open, setOpen] = useState(false);
@@ -26,6 +28,7 @@ export function SearchBox() {
   const list = useId();
   const box = useRef<HTMLFormElement>(null);
   const router = useRouter();
+  const here = useHere();
   const [pending, startTransition] = useTransition();
 
   const before = useRef(searched);
@@ -59,7 +62,7 @@ export function SearchBox() {
   const shown = open && suggestions.length > 0;
   const choose = (suggestion: Suggestion) => {
     setOpen(false);
-    startTransition(() => router.push(`/product/${suggestion.sku}`));
+    startTransition(() => router.push(here(`/product/${suggestion.sku}`)));
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Escape') setOpen(false);
@@ -82,13 +85,13 @@ export function SearchBox() {
       {pending && <span aria-hidden="true" className="under-way" />}
       <form
         ref={box}
-        action="/search"
+        action={here('/search')}
         method="get"
         onSubmit={(event) => {
           event.preventDefault();
           setOpen(false);
           const q = typed.trim();
-          if (q !== '') startTransition(() => router.push(`/search?q=${encodeURIComponent(q)}`));
+          if (q !== '') startTransition(() => router.push(here(`/search?q=${encodeURIComponent(q)}`)));
         }}
         onBlur={(event) => {
           if (!box.current?.contains(event.relatedTarget)) setOpen(false);

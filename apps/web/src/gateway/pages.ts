@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { localeOf } from '@shop/contracts';
 import { log } from '@shop/service/plain';
 import { followStatus } from './page-status.ts';
 import type { Session, Sessions } from './session.ts';
@@ -18,6 +19,9 @@ export interface PageOptions {
   render(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+/** The header in which next-intl looks for the language of a request. */
+const LOCALE_HEADER = 'x-next-intl-locale';
+
 /** Files that are the same for everybody, and need neither session nor policy. */
 const shared = /^\/(_next\/static|robots|favicon|icon)/;
 
@@ -29,6 +33,7 @@ export async function handlePage(
 ): Promise<void> {
   for (const name of Object.keys(request.headers))
     if (name.startsWith('x-shop-')) delete request.headers[name];
+  request.headers[LOCALE_HEADER] = localeOf(request.url ?? '/');
   if (!shared.test(request.url ?? '')) {
     protect(request, response, options);
     const session = await sessionOf(request, response, options.sessions);

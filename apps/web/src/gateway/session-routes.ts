@@ -1,5 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AnyRoute, done, type ErrorCode, errors, Problem, parseInput, user, web } from '@shop/contracts';
+import {
+  type AnyRoute,
+  done,
+  type ErrorCode,
+  errors,
+  localeOf,
+  localPath,
+  Problem,
+  parseInput,
+  user,
+  web,
+} from '@shop/contracts';
 import { CallError, type Peers } from '@shop/service/plain';
 import { readBody, sendJson, sendProblem } from './http.ts';
 import type { Session, Sessions } from './session.ts';
@@ -51,7 +62,7 @@ export async function sessionRoutes(
     const query = new URLSearchParams({ error: problem.code, ...(fields === '' ? {} : { fields }) });
     const back = ownPath(next);
     if (back !== undefined) query.set('next', back);
-    redirect(response, `${page}?${query}`);
+    redirect(response, localPath(localeOf(back ?? '/'), `${page}?${query}`));
   }
 }
 

@@ -2,6 +2,7 @@ import { hasAccess, type StaffAccess, user } from '@shop/contracts';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { z } from 'zod';
+import { here } from '../i18n/here.ts';
 
 /** The header in which the gateway hands a page its shopper; what a browser sends under this name never gets here. */
 const SESSION_HEADER = 'x-shop-session';
@@ -22,16 +23,19 @@ export async function sessionAway(): Promise<boolean> {
   return (await headers()).has(AWAY_HEADER);
 }
 
-/** The member who is looking at the page; anybody else is sent to sign in, and back to `here` after. */
-export async function requireMember(here: string): Promise<PageSession> {
+/** The member who is looking at the page; anybody else is sent to sign in, and back to `back` after. */
+export async function requireMember(back: string): Promise<PageSession> {
   const session = await currentSession();
-  if (session?.shopper.kind !== 'member') redirect(`/login?next=${encodeURIComponent(here)}`);
+  if (session?.shopper.kind !== 'member') {
+    const next = encodeURIComponent(await here(back));
+    redirect(await here(`/login?next=${next}`));
+  }
   return session;
 }
 
 /** The member with a fitting role who is looking at the page. To others there is no such page. */
-export async function requireStaff(access: StaffAccess, here: string): Promise<PageSession> {
-  const session = await requireMember(here);
+export async function requireStaff(access: StaffAccess, back: string): Promise<PageSession> {
+  const session = await requireMember(back);
   if (!hasAccess(session.shopper.role, access)) notFound();
   return session;
 }

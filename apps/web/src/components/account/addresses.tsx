@@ -3,7 +3,7 @@
 import type { user } from '@shop/contracts';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useActionState, useState } from 'react';
-import { removeAddress } from '../../app/account/actions.ts';
+import { removeAddress } from '../../app/[locale]/account/actions.ts';
 import { draftOf, emptyAddress, finished, missing } from '../checkout/address.ts';
 import { AddressFields, type Country } from '../checkout/address-fields.tsx';
 import { Badge, Notice } from '../ui.tsx';

@@ -1,11 +1,13 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useHere } from '../../i18n/use-here.ts';
 import { Field, Notice } from '../ui.tsx';
 import { ask, type Refusal } from './problem.ts';
 
 /** Deletes the account by the gateway, which ends the session of this browser with it. */
 export function DeleteAccount() {
+  const here = useHere();
   const [problem, setProblem] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
 
@@ -15,7 +17,7 @@ export function DeleteAccount() {
     setBusy(true);
     const password = String(new FormData(event.currentTarget).get('password') ?? '');
     const result = await ask('POST', '/api/user/profile/deletion', { password });
-    if (result.ok) return window.location.assign('/');
+    if (result.ok) return window.location.assign(here('/'));
     setProblem(result.problem);
     setBusy(false);
   }

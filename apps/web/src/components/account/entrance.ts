@@ -1,4 +1,5 @@
 import { sentenceOf } from '@shop/contracts';
+import { here } from '../../i18n/here.ts';
 import { one, type SearchParams } from '../admin/filters.ts';
 
 /** What the pages to sign in and to register find in their address: where to go on to, and what went wrong before. */
@@ -7,7 +8,7 @@ export async function entrance(searchParams: SearchParams) {
   const next = one(asked['next']);
   const error = one(asked['error']);
   return {
-    next: next !== undefined && isOwnPath(next) ? next : '/',
+    next: await here(next !== undefined && isOwnPath(next) ? next : '/'),
     before:
       error === undefined
         ? undefined

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { changePassword } from '../../app/account/actions.ts';
+import { changePassword } from '../../app/[locale]/account/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 export function PasswordForm({ name }: { name: string }) {

@@ -2,7 +2,7 @@
 
 import type { user } from '@shop/contracts';
 import { useActionState } from 'react';
-import { saveProfile } from '../../app/account/actions.ts';
+import { saveProfile } from '../../app/[locale]/account/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 export function ProfileForm({ profile }: { profile: user.Profile }) {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { unsubscribe } from '../../app/newsletter/actions.ts';
+import { unsubscribe } from '../../app/[locale]/newsletter/actions.ts';
 import { Notice } from '../ui.tsx';
 
 export function UnsubscribeForm({ token }: { token: string }) {

@@ -2,7 +2,7 @@
 
 import type { dispatch } from '@shop/contracts';
 import { useActionState } from 'react';
-import { drop, replay, replayAll } from '../../app/admin/dead-letters/actions.ts';
+import { drop, replay, replayAll } from '../../app/[locale]/admin/dead-letters/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 type Which = Pick<dispatch.DeadLetter, 'service' | 'id'>;

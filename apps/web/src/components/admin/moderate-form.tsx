@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { moderate } from '../../app/admin/reviews/actions.ts';
+import { moderate } from '../../app/[locale]/admin/reviews/actions.ts';
 import { Notice } from '../ui.tsx';
 
 export function ModerateForm({ reviewId, status }: { reviewId: string; status: 'published' | 'rejected' }) {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { refund } from '../../app/admin/orders/actions.ts';
+import { refund } from '../../app/[locale]/admin/orders/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 export function RefundForm({ orderId }: { orderId: string }) {

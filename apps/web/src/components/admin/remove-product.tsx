@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { remove } from '../../app/admin/products/actions.ts';
+import { remove } from '../../app/[locale]/admin/products/actions.ts';
 import { Notice } from '../ui.tsx';
 
 export function RemoveProduct({ sku }: { sku: string }) {

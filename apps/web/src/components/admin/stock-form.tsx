@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { adjust } from '../../app/admin/products/actions.ts';
+import { adjust } from '../../app/[locale]/admin/products/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 export function StockForm({ sku }: { sku: string }) {

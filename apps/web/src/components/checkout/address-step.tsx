@@ -1,8 +1,8 @@
 'use client';
 
 import type { user } from '@shop/contracts';
-import Link from 'next/link';
 import { type FormEvent, useRef, useState } from 'react';
+import { ShopLink } from '../shop-link.tsx';
 import { Field } from '../ui.tsx';
 import { type AddressDraft, draftOf, emptyAddress, missing } from './address.ts';
 import { AddressFields, type Country } from './address-fields.tsx';
@@ -94,9 +94,9 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
         <AddressFields countries={countries} address={draft.address} wrong={wrong} onChange={change} />
       )}
       <div className="flex flex-wrap items-center justify-between gap-3 pt-2">
-        <Link href="/cart" className="link py-2">
+        <ShopLink href="/cart" className="link py-2">
           Back to the cart
-        </Link>
+        </ShopLink>
         <button type="submit" className="button-primary">
           Go on to delivery
         </button>

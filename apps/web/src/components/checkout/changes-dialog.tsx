@@ -2,6 +2,7 @@
 
 import type { Money } from '@shop/contracts';
 import { useEffect, useRef } from 'react';
+import { useHere } from '../../i18n/use-here.ts';
 import { money } from '../ui.tsx';
 
 /** What is different from what the shopper saw. */
@@ -22,6 +23,7 @@ interface Props {
 
 /** Nothing is charged that the shopper has not seen: the differences, before anything else can be done. */
 export function ChangesDialog({ changes, currency, onLook }: Props) {
+  const here = useHere();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
@@ -53,7 +55,7 @@ export function ChangesDialog({ changes, currency, onLook }: Props) {
           See the new total
         </button>
       ) : (
-        <a href="/cart" className="button-primary w-full">
+        <a href={here('/cart')} className="button-primary w-full">
           Look at my cart
         </a>
       )}

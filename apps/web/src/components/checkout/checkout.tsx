@@ -3,6 +3,7 @@
 import type { cart, user } from '@shop/contracts';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef } from 'react';
+import { useHere } from '../../i18n/use-here.ts';
 import { draftOf } from './address.ts';
 import type { Country } from './address-fields.tsx';
 import { AddressStep } from './address-step.tsx';
@@ -36,6 +37,7 @@ export function Checkout({ owner, cart: bag, countries, gateways, email, address
   const preferred = addresses.find(({ isDefault }) => isDefault) ?? addresses[0];
   const { draft, setDraft, ready } = useDraft(owner, email, preferred && draftOf(preferred));
   const router = useRouter();
+  const here = useHere();
   const asked = useSearchParams().get('step') as Step | null;
   const allowed = steps.indexOf(furthest(draft, bag.version, Date.now()));
   const wanted = asked === null ? 0 : steps.indexOf(asked);
@@ -48,7 +50,7 @@ export function Checkout({ owner, cart: bag, countries, gateways, email, address
     heading.current?.focus();
   }, [step]);
 
-  const go = (to: Step) => router.push(`/checkout?step=${to}`, { scroll: true });
+  const go = (to: Step) => router.push(here(`/checkout?step=${to}`), { scroll: true });
   const props = { draft, setDraft, go };
   return (
     <div className="grid items-start gap-6 *:min-w-0 lg:grid-cols-[3fr_2fr]">

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { Refusal } from '../account/problem.ts';
+import { ShopLink } from '../shop-link.tsx';
 import { Notice } from '../ui.tsx';
 
 const aboutCart = new Set([
@@ -17,14 +17,14 @@ export function Refused({ problem }: { problem: Refusal }) {
   return (
     <Notice tone="bad" title={problem.title}>
       {aboutCart.has(problem.code) && (
-        <Link href="/cart" className="link">
+        <ShopLink href="/cart" className="link">
           Look at my cart
-        </Link>
+        </ShopLink>
       )}
       {aboutPlace.has(problem.code) && (
-        <Link href="/checkout?step=address" className="link">
+        <ShopLink href="/checkout?step=address" className="link">
           Change the address
-        </Link>
+        </ShopLink>
       )}
     </Notice>
   );

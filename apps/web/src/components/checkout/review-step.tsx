@@ -2,6 +2,7 @@
 
 import type { cart, dispatch } from '@shop/contracts';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useHere } from '../../i18n/use-here.ts';
 import { ask, type Refusal } from '../account/problem.ts';
 import { cardName, Lines, Totals } from '../order/facts.tsx';
 import { arrival, money, Notice } from '../ui.tsx';
@@ -20,6 +21,7 @@ interface Props extends StepProps {
 }
 
 export function ReviewStep({ draft, setDraft, go, cart: bag, countries }: Props) {
+  const here = useHere();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal>();
   const [changes, setChanges] = useState<Change[]>();
@@ -52,7 +54,7 @@ export function ReviewStep({ draft, setDraft, go, cart: bag, countries }: Props)
     const result = await place(attempt);
     if (result.ok) {
       afterOrder(draft);
-      return window.location.assign(`/orders/${result.value.id}`);
+      return window.location.assign(here(`/orders/${result.value.id}`));
     }
     setBusy(false);
     const { code, facts } = result.problem;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { cancel } from '../../app/orders/actions.ts';
+import { cancel } from '../../app/[locale]/orders/actions.ts';
 import { Notice } from '../ui.tsx';
 
 export function CancelButton({ orderId }: { orderId: string }) {

@@ -1,5 +1,5 @@
 import type { dispatch } from '@shop/contracts';
-import Link from 'next/link';
+import { ShopLink } from '../shop-link.tsx';
 import { arrival, money } from '../ui.tsx';
 
 type Facts = Pick<dispatch.Order, 'lines' | 'totals' | 'delivery' | 'address' | 'email' | 'payment'>;
@@ -57,9 +57,9 @@ export function Lines({ lines }: { lines: dispatch.OrderLine[] }) {
             className="size-14 shrink-0 rounded-lg bg-sunken"
           />
           <div className="min-w-0 flex-1">
-            <Link href={`/product/${line.sku}`} className="font-medium hover:underline">
+            <ShopLink href={`/product/${line.sku}`} className="font-medium hover:underline">
               {line.name}
-            </Link>
+            </ShopLink>
             <p className="text-sm text-muted">
               {line.quantity} × {money(line.unitPrice)}
             </p>

@@ -1,9 +1,9 @@
 'use client';
 
 import type { dispatch } from '@shop/contracts';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { ShopLink } from '../shop-link.tsx';
 import { date, Notice } from '../ui.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { OrderFacts } from './facts.tsx';
@@ -61,9 +61,9 @@ export function OrderView({ initial, following, invite }: Props) {
               <p className="mb-3 text-sm text-muted">
                 With an account your addresses and orders are kept for you.
               </p>
-              <Link href="/register" className="button-quiet">
+              <ShopLink href="/register" className="button-quiet">
                 Open an account
-              </Link>
+              </ShopLink>
             </section>
           )}
         </div>
@@ -94,9 +94,12 @@ function Standing({ order }: { order: dispatch.Order }) {
   if (order.reason !== undefined && again.has(order.reason)) {
     return (
       <Notice tone="bad" title={reasons[order.reason]}>
-        <Link href={order.reason === 'out_of_stock' ? '/cart' : '/checkout'} className="button-primary mt-3">
+        <ShopLink
+          href={order.reason === 'out_of_stock' ? '/cart' : '/checkout'}
+          className="button-primary mt-3"
+        >
           {order.reason === 'out_of_stock' ? 'Look at my cart' : 'Try again with another card'}
-        </Link>
+        </ShopLink>
       </Notice>
     );
   }

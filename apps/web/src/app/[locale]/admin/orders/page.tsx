@@ -1,0 +1,84 @@
+import { dispatch } from '@shop/contracts';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { Table } from '../../../../components/admin/table.tsx';
+import { StateBadge, stateNames, when } from '../../../../components/order/state.tsx';
+import { money, Pager } from '../../../../components/ui.tsx';
+import { backend } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+export const metadata: Metadata = { title: 'Orders · Admin' };
+const PATH = '/admin/orders';
+
+export default async function OrdersBoard({ searchParams }: { searchParams: SearchParams }) {
+  await requireStaff('support', PATH);
+  const asked = await searchParams;
+  const state = dispatch.OrderState.safeParse(one(asked['state'])).data;
+  const q = one(asked['q'])?.slice(0, 254);
+  const filter = { ...(state === undefined ? {} : { state }), ...(q === undefined ? {} : { q }) };
+  const found = await backend(dispatch.listAllOrders, {
+    query: { ...filter, page: pageNumber(asked['page']), size: 25 },
+  });
+  return (
+    <>
+      <h1>Orders</h1>
+      <form method="get" className="my-4 flex flex-wrap items-end gap-3">
+        <div className="grow sm:max-w-80">
+          <label htmlFor="q" className="label">
+            Order number or e-mail address
+          </label>
+          <input id="q" name="q" type="search" defaultValue={q} maxLength={254} className="input" />
+        </div>
+        <div>
+          <label htmlFor="state" className="label">
+            State
+          </label>
+          <select id="state" name="state" defaultValue={state ?? ''} className="input">
+            <option value="">Any</option>
+            {dispatch.OrderState.options.map((option) => (
+              <option key={option} value={option}>
+                {stateNames[option]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button type="submit" className="button-quiet">
+          Show
+        </button>
+      </form>
+      <p role="status" className="mb-3 text-sm text-muted">
+        {found.total === 0 ? 'No orders like that.' : `${found.total} orders`}
+      </p>
+      {found.items.length > 0 && (
+        <Table
+          caption="Orders, newest first"
+          heads={['Number', 'Placed', 'State', 'Shopper', 'Items', 'Total']}
+        >
+          {found.items.map((order) => (
+            <tr key={order.id}>
+              <td>
+                <Link href={`${PATH}/${order.id}`} className="link font-medium">
+                  {order.number}
+                </Link>
+              </td>
+              <td>{when(order.placedAt)}</td>
+              <td>
+                <StateBadge state={order.state} />
+              </td>
+              <td>{order.email}</td>
+              <td className="tabular-nums">{order.lines.reduce((sum, line) => sum + line.quantity, 0)}</td>
+              <td className="tabular-nums">{money(order.totals.total)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <Pager
+        page={found.page}
+        size={found.size}
+        total={found.total}
+        href={(page) => hrefWith(PATH, { ...filter, page })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+'use server';
+
+import { catalogue } from '@shop/contracts';
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { fieldsOf, type ProductResult, productOf } from '../../../../components/admin/product-fields.ts';
+import { type ActionResult, act, backend } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+/** Adds a product and goes on to its page. */
+export async function create(_: ProductResult | undefined, form: FormData): Promise<ProductResult> {
+  await requireStaff('merchant', '/admin/products/new');
+  const values = fieldsOf(form);
+  const { product, fields } = productOf(values);
+  if (product === undefined)
+    return { ok: false, message: 'Please check the marked fields.', fields, values, at: Date.now() };
+  const stock = Number(values['stock'] ?? 0);
+  const body = { ...product, sku: values['sku'] ?? '', stock: Number.isInteger(stock) ? stock : -1 };
+  const result = await act('Added.', () => backend(catalogue.createProduct, { body }));
+  if (!result.ok) return { ...result, values };
+  redirect(`/admin/products/${encodeURIComponent(body.sku)}?added=1`);
+}
+
+export async function update(
+  sku: string,
+  _: ProductResult | undefined,
+  form: FormData,
+): Promise<ProductResult> {
+  await requireStaff('merchant', '/admin/products');
+  const values = fieldsOf(form);
+  const { product, fields } = productOf(values);
+  if (product === undefined)
+    return { ok: false, message: 'Please check the marked fields.', fields, values, at: Date.now() };
+  const result = await act('Saved.', () =>
+    backend(catalogue.updateProduct, { params: { sku }, body: product }),
+  );
+  revalidatePath('/[locale]/admin/products/[sku]', 'page');
+  return { ...result, values };
+}
+
+export async function remove(sku: string): Promise<ActionResult> {
+  await requireStaff('merchant', '/admin/products');
+  const result = await act('Removed.', () => backend(catalogue.deleteProduct, { params: { sku } }));
+  if (!result.ok) return result;
+  redirect('/admin/products?removed=1');
+}
+
+export async function adjust(
+  sku: string,
+  _: ActionResult | undefined,
+  form: FormData,
+): Promise<ActionResult> {
+  await requireStaff('merchant', '/admin/products');
+  const change = Number(form.get('change'));
+  if (!Number.isInteger(change) || change === 0) {
+    const fields = { change: 'A whole number, such as 10 or -3.' };
+    return { ok: false, message: 'Nothing was changed.', fields, at: Date.now() };
+  }
+  const result = await act(`Stock changed by ${change}.`, () =>
+    backend(catalogue.adjustStock, {
+      params: { sku },
+      body: { change, reason: String(form.get('reason') ?? '') },
+    }),
+  );
+  revalidatePath('/[locale]/admin/products/[sku]', 'page');
+  return result;
+}

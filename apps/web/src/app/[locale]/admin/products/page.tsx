@@ -1,0 +1,79 @@
+import { catalogue } from '@shop/contracts';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { Table } from '../../../../components/admin/table.tsx';
+import { money, Notice, Pager } from '../../../../components/ui.tsx';
+import { publicRead } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+export const metadata: Metadata = { title: 'Products · Admin' };
+const PATH = '/admin/products';
+
+export default async function Products({ searchParams }: { searchParams: SearchParams }) {
+  await requireStaff('merchant', PATH);
+  const asked = await searchParams;
+  const q = one(asked['q'])?.slice(0, 120).trim() || undefined;
+  const query = { page: pageNumber(asked['page']), size: 25, attribute: [] };
+  const found =
+    q === undefined
+      ? await publicRead(catalogue.listProducts, { query: { ...query, sort: 'name' } })
+      : await publicRead(catalogue.searchProducts, { query: { ...query, q } });
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h1>Products</h1>
+        <Link href={`${PATH}/new`} className="button-primary">
+          Add a product
+        </Link>
+      </div>
+      {one(asked['removed']) !== undefined && (
+        <div className="mt-4">
+          <Notice tone="good" title="The product is off the shop." />
+        </div>
+      )}
+      <form method="get" className="my-4 flex flex-wrap items-end gap-3">
+        <div className="grow sm:max-w-80">
+          <label htmlFor="q" className="label">
+            Find
+          </label>
+          <input id="q" name="q" type="search" defaultValue={q} maxLength={120} className="input" />
+        </div>
+        <button type="submit" className="button-quiet">
+          Search
+        </button>
+      </form>
+      <p role="status" className="mb-3 text-sm text-muted">
+        {found.total === 0 ? 'No products like that.' : `${found.total} products`}
+      </p>
+      {found.items.length > 0 && (
+        <Table caption="Products" heads={['SKU', 'Name', 'Categories', 'Price', 'Available', 'Rating']}>
+          {found.items.map((product) => (
+            <tr key={product.sku}>
+              <td className="font-mono">{product.sku}</td>
+              <td>
+                <Link href={`${PATH}/${product.sku}`} className="link font-medium">
+                  {product.name}
+                </Link>
+              </td>
+              <td>{product.categories.join(', ')}</td>
+              <td className="tabular-nums">{money(product.price)}</td>
+              <td className={`tabular-nums ${product.available === 0 ? 'font-medium text-bad' : ''}`}>
+                {product.available}
+              </td>
+              <td className="tabular-nums">
+                {product.rating.count === 0 ? 'none' : `${product.rating.average} (${product.rating.count})`}
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <Pager
+        page={found.page}
+        size={found.size}
+        total={found.total}
+        href={(page) => hrefWith(PATH, { q, page })}
+      />
+    </>
+  );
+}

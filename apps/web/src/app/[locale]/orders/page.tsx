@@ -1,0 +1,78 @@
+import { dispatch } from '@shop/contracts';
+import type { Metadata } from 'next';
+import { hrefWith, pageNumber, type SearchParams } from '../../../components/admin/filters.ts';
+import { Away } from '../../../components/away.tsx';
+import { StateBadge } from '../../../components/order/state.tsx';
+import { ShopLink } from '../../../components/shop-link.tsx';
+import { date, money, Pager } from '../../../components/ui.tsx';
+import { backend, orAway } from '../../../server/backend.ts';
+import { currentSession, sessionAway } from '../../../server/session.ts';
+
+export const metadata: Metadata = { title: 'My orders', robots: { index: false } };
+
+export default async function Orders({ searchParams }: { searchParams: SearchParams }) {
+  const session = await currentSession();
+  if (await sessionAway()) return <Away what="Your orders" />;
+  const page = pageNumber((await searchParams)['page']);
+  const found =
+    session === undefined
+      ? undefined
+      : await orAway(backend(dispatch.listOrders, { query: { page, size: 10 } }));
+  if (found === 'away') return <Away what="Your orders" />;
+  return (
+    <>
+      <h1 className="mb-6">My orders</h1>
+      {found === undefined || found.total === 0 ? (
+        <p className="text-muted">
+          You have not ordered anything yet.
+          {session?.shopper.kind !== 'member' && (
+            <>
+              {' '}
+              <ShopLink href="/login?next=/orders" className="link">
+                Sign in
+              </ShopLink>{' '}
+              to see orders of your account; an order without one opens by the link in its e-mail.
+            </>
+          )}
+        </p>
+      ) : (
+        <ul className="space-y-4">
+          {found.items.map((order) => (
+            <li key={order.id} className="card flex flex-wrap items-center gap-x-6 gap-y-3 p-4">
+              <div className="min-w-40">
+                <ShopLink href={`/orders/${order.id}`} className="link font-medium">
+                  {order.number}
+                </ShopLink>
+                <p className="text-sm text-muted">{date(order.placedAt)}</p>
+              </div>
+              <ul aria-label="Items" className="flex flex-1 gap-2">
+                {order.lines.slice(0, 5).map((line) => (
+                  <li key={line.sku}>
+                    {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
+                    <img
+                      src={line.image}
+                      alt={`${line.quantity} × ${line.name}`}
+                      width={48}
+                      height={48}
+                      className="size-12 rounded-lg bg-sunken"
+                    />
+                  </li>
+                ))}
+              </ul>
+              <StateBadge state={order.state} />
+              <p className="font-medium tabular-nums">{money(order.totals.total)}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {found !== undefined && (
+        <Pager
+          page={found.page}
+          size={found.size}
+          total={found.total}
+          href={(to) => hrefWith('/orders', { page: to })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,165 @@
+import { catalogue } from '@shop/contracts';
+import { BadgeCheck, CreditCard, MapPin, Undo2 } from 'lucide-react';
+import { ProductGrid } from '../../components/product-card.tsx';
+import { Shelf } from '../../components/shelf.tsx';
+import { ShopLink } from '../../components/shop-link.tsx';
+import { Notice } from '../../components/ui.tsx';
+import { orNothing, publicRead } from '../../server/backend.ts';
+import { allCategories } from '../../server/categories.ts';
+
+const promises = [
+  [CreditCard, 'Charged when it ships', 'Your card is charged when the parcel is booked, not before.'],
+  [MapPin, 'Followed to your door', 'Every step of an order is on its page, live.'],
+  [Undo2, 'Cancelled with one click', 'Until it leaves the warehouse, and the money is free again.'],
+  [BadgeCheck, 'Reviews you can trust', 'Verified buyers are marked, and bad scores stay.'],
+] as const;
+
+const list = (sort: catalogue.Sort, size: number, category?: string) =>
+  orNothing(
+    publicRead(catalogue.listProducts, {
+      query: { sort, size, inStock: 'true', attribute: [], ...(category === undefined ? {} : { category }) },
+    }),
+  );
+
+export default async function Home() {
+  const [newest, best, robots, categories] = await Promise.all([
+    list('newest', 8),
+    list('rating', 4),
+    list('newest', 24, 'robot'),
+    orNothing(allCategories()),
+  ]);
+  const window = differentColours(robots?.items ?? [], newest?.items ?? []);
+  const rated = best?.items.filter(({ rating }) => rating.count > 0) ?? [];
+  return (
+    <>
+      <section className="on-band -mx-4 -mt-6 overflow-hidden bg-band text-band-ink sm:mx-0 sm:mt-0 sm:rounded-3xl">
+        <div className="px-5 pt-10 pb-8 sm:px-10 sm:pt-14 lg:px-14">
+          <h1 className="max-w-3xl text-4xl leading-[1.05] sm:text-6xl">
+            A robot for the job. And the part that keeps it going.
+          </h1>
+          <p className="mt-4 max-w-xl text-lg leading-relaxed text-band-muted">
+            Machines for the house, the garden and the workshop, with reviews by the people who live with
+            them.
+          </p>
+          <div className="mt-7 flex flex-wrap gap-3">
+            <ShopLink href="/category/robot" className="button bg-band-ink text-band hover:bg-band-muted">
+              Browse robots
+            </ShopLink>
+            <ShopLink href="/category/parts" className="button border border-band-line hover:bg-band-line/50">
+              Find a part
+            </ShopLink>
+          </div>
+        </div>
+        {window.length > 0 && <Shelf products={window} />}
+      </section>
+
+      <ul className="mt-8 grid grid-cols-1 gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
+        {promises.map(([Icon, name, words]) => (
+          <li key={name} className="flex gap-3">
+            <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-accent" />
+            <div>
+              <p className="font-medium">{name}</p>
+              <p className="text-sm text-muted">{words}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+
+      {newest === undefined ? (
+        <div className="mt-12">
+          <Notice tone="warn" title="Our shelves cannot be shown right now">
+            The catalogue is taking a break. Your cart and your orders are safe; please look again in a
+            moment.
+          </Notice>
+        </div>
+      ) : (
+        <Section id="new" title="Just arrived" href="/search?sort=newest" more="All new arrivals">
+          <ProductGrid products={newest.items} />
+        </Section>
+      )}
+      {rated.length > 0 && (
+        <Section
+          id="best"
+          title="Best rated by their owners"
+          href="/search?sort=rating"
+          more="All best rated"
+        >
+          <ProductGrid products={rated} />
+        </Section>
+      )}
+      {categories !== undefined && (
+        <Section id="categories" title="Shop by category">
+          <ul className="grid grid-cols-2 gap-2 sm:gap-3 md:grid-cols-3 lg:grid-cols-4">
+            {categories.map(({ slug, name, products }) => (
+              <li key={slug}>
+                <ShopLink
+                  href={`/category/${slug}`}
+                  className="card flex h-full items-center gap-3 p-2 pr-3 transition-colors hover:border-line-strong"
+                >
+                  {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
+                  <img
+                    src={`/robots/${slug}.svg`}
+                    alt=""
+                    width={56}
+                    height={56}
+                    loading="lazy"
+                    className="size-10 rounded-lg sm:size-14"
+                  />
+                  <span className="min-w-0 flex-1">
+                    <span className="block leading-snug font-medium">{name}</span>
+                    <span className="block text-sm text-muted tabular-nums">
+                      {products} {products === 1 ? 'product' : 'products'}
+                    </span>
+                  </span>
+                </ShopLink>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+const IN_WINDOW = 5;
+
+/** Products for the window: each in another colour, and none that is shown below anyway. */
+function differentColours(from: catalogue.Product[], below: catalogue.Product[]): catalogue.Product[] {
+  const shown = new Set(below.map(({ sku }) => sku));
+  const colours = new Set<string | undefined>();
+  return from
+    .filter(({ sku, attributes }) => {
+      if (shown.has(sku) || colours.has(attributes['Colour'])) return false;
+      colours.add(attributes['Colour']);
+      return true;
+    })
+    .slice(0, IN_WINDOW);
+}
+
+function Section({
+  id,
+  title,
+  href,
+  more,
+  children,
+}: {
+  id: string;
+  title: string;
+  href?: string;
+  more?: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <section aria-labelledby={id} className="mt-14 sm:mt-16">
+      <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6">
+        <h2 id={id}>{title}</h2>
+        {href !== undefined && (
+          <ShopLink href={href} className="link inline-flex min-h-11 items-center text-sm font-medium">
+            {more}
+          </ShopLink>
+        )}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+'use server';
+
+import { ratings } from '@shop/contracts';
+import { revalidatePath } from 'next/cache';
+import { type ActionResult, act, backend } from '../../../../server/backend.ts';
+
+const textOf = (form: FormData, name: string) => String(form.get(name) ?? '');
+
+/** What came of saving a review, with what was typed. */
+export interface ReviewResult extends ActionResult {
+  values: { score: number; title: string; text: string };
+}
+
+/** Writes or changes my review. Fields: sku, score, title, text. */
+export async function saveReview(_: ReviewResult | undefined, form: FormData): Promise<ReviewResult> {
+  const sku = textOf(form, 'sku');
+  const body = { score: Number(form.get('score')), title: textOf(form, 'title'), text: textOf(form, 'text') };
+  const result = await act('Thank you, your review is published.', () =>
+    backend(ratings.putMyReview, { params: { sku }, body }),
+  );
+  if (result.ok) revalidatePath('/[locale]/product/[sku]', 'page');
+  return { ...result, values: body };
+}
+
+/** Takes my review back. Field: sku. */
+export async function deleteReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
+  const sku = textOf(form, 'sku');
+  const result = await act('Your review is gone.', () =>
+    backend(ratings.deleteMyReview, { params: { sku } }),
+  );
+  revalidatePath('/[locale]/product/[sku]', 'page');
+  return result;
+}
+
+/** Tells the shop that a review is not right. Fields: reviewId, reason. */
+export async function reportReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
+  const input = { params: { reviewId: textOf(form, 'reviewId') }, body: { reason: textOf(form, 'reason') } };
+  return act('Thank you, somebody will look at it.', () => backend(ratings.reportReview, input));
+}

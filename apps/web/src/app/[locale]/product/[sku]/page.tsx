@@ -1,0 +1,170 @@
+import { catalogue, ratings } from '@shop/contracts';
+import type { Metadata } from 'next';
+import { cache } from 'react';
+import { preload } from 'react-dom';
+import { AddToCart } from '../../../../components/add-to-cart.tsx';
+import { Away } from '../../../../components/away.tsx';
+import { DeliveryEstimate } from '../../../../components/delivery-estimate.tsx';
+import { type ListParams, one } from '../../../../components/list-params.ts';
+import { Missing } from '../../../../components/missing.tsx';
+import { Gallery } from '../../../../components/product/gallery.tsx';
+import { GALLERY_SIZES, type GalleryPicture } from '../../../../components/product/gallery-picture.ts';
+import { Versions } from '../../../../components/product/versions.tsx';
+import { StockBand } from '../../../../components/product-card.tsx';
+import { Reviews } from '../../../../components/reviews.tsx';
+import { ProductData } from '../../../../components/structured-data.tsx';
+import { Breadcrumbs, money, Stars } from '../../../../components/ui.tsx';
+import { ASIDE_MS, orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
+import { allCategories } from '../../../../server/categories.ts';
+
+interface Props {
+  params: Promise<{ sku: string }>;
+  searchParams: Promise<ListParams>;
+}
+
+const REVIEWS_A_PAGE = 5;
+const productOf = cache((sku: string) =>
+  orAway(orMissing(publicRead(catalogue.getProduct, { params: { sku } }))),
+);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const product = await productOf((await params).sku);
+  if (product === undefined || product === 'away') return {};
+  const description = product.description.slice(0, 160);
+  return {
+    title: product.name,
+    description,
+    alternates: { canonical: `/product/${product.sku}` },
+    openGraph: { title: product.name, description, images: [product.image] },
+  };
+}
+
+export default async function ProductPage({ params, searchParams }: Props) {
+  const { sku } = await params;
+  const asked = await searchParams;
+  const product = await productOf(sku);
+  if (product === 'away') return <Away what="This product" />;
+  if (product === undefined) return <Missing />;
+  const path = `/product/${product.sku}`;
+  const pictures = shown(product);
+  preloadFirst(pictures);
+  const query = reviewsAsked(asked);
+  const [categories, reviews] = await Promise.all([
+    orNothing(allCategories()),
+    orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query }, ASIDE_MS)),
+  ]);
+  // The most telling of its categories: the one with the fewest products.
+  const category = categories
+    ?.filter(({ slug }) => product.categories.includes(slug))
+    .sort((a, b) => a.products - b.products)[0];
+  const [country, city] = [one(asked['to']), one(asked['city'])];
+  const to =
+    city === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)
+      ? undefined
+      : { country, city: city.slice(0, 80) };
+  return (
+    <>
+      <ProductData product={product} category={category} />
+      <Breadcrumbs
+        trail={[
+          ...(category === undefined ? [] : [{ name: category.name, href: `/category/${category.slug}` }]),
+          { name: product.name },
+        ]}
+      />
+      <div className="grid gap-8 md:grid-cols-[1.1fr_1fr] lg:gap-16">
+        <div className="md:sticky md:top-24 md:self-start">
+          <Gallery pictures={pictures} name={product.name} />
+        </div>
+        <div>
+          <h1>{product.name}</h1>
+          <p className="mt-2">
+            <a href="#reviews" className="inline-flex min-h-11 items-center hover:underline">
+              <Stars average={product.rating.average} count={product.rating.count} />
+            </a>
+          </p>
+          <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+            <p className="text-4xl font-semibold tracking-[-0.03em] tabular-nums">{money(product.price)}</p>
+            <StockBand available={product.available} />
+          </div>
+          <p className="mt-1 text-sm text-muted">20 % VAT included, delivery added at checkout</p>
+          {product.family !== null && (
+            <div className="mt-6">
+              <Versions family={product.family} sku={product.sku} />
+            </div>
+          )}
+          <div className="mt-6">
+            <AddToCart sku={product.sku} available={product.available} />
+          </div>
+          <div id="delivery" className="mt-2 border-y border-line py-1.5">
+            <DeliveryEstimate path={path} weightGrams={product.weightGrams} to={to} />
+          </div>
+          <p className="mt-6 max-w-prose leading-relaxed whitespace-pre-line">{product.description}</p>
+          <Details product={product} />
+        </div>
+      </div>
+      <Reviews sku={product.sku} reviews={reviews} sort={query.sort} score={query.score} />
+    </>
+  );
+}
+
+/** Its pictures, with words for those that were drawn. */
+const shown = ({ images, name }: catalogue.ProductInFull): GalleryPicture[] =>
+  images.map(({ id, alt, src, srcset, width, height }) => ({
+    src,
+    srcset,
+    width,
+    height,
+    alt: alt || `${name}, ${drawnWords[id] ?? 'drawn'}`,
+  }));
+
+/** Has the browser fetch the largest thing on the page before it has read so far. */
+function preloadFirst([first]: GalleryPicture[]): void {
+  if (first === undefined) return;
+  const { src, srcset } = first;
+  const sized = srcset === '' ? {} : { imageSrcSet: srcset, imageSizes: GALLERY_SIZES };
+  preload(src, { as: 'image', fetchPriority: 'high', ...sized });
+}
+
+const drawnWords: Record<string, string> = {
+  front: 'from the front',
+  close: 'from near',
+  box: 'with what comes in the box',
+};
+
+/** Which of the reviews the address asks for. */
+function reviewsAsked(asked: ListParams) {
+  const score = Number(one(asked['score']));
+  return {
+    page: Math.max(1, Math.min(1000, Math.trunc(Number(one(asked['reviews']))) || 1)),
+    size: REVIEWS_A_PAGE,
+    sort: (['newest', 'highest', 'lowest'] as const).find((sort) => sort === one(asked['sort'])) ?? 'newest',
+    ...(Number.isInteger(score) && score >= 1 && score <= 5 ? { score } : {}),
+  };
+}
+
+function Details({ product }: { product: catalogue.Product }) {
+  const rows = [
+    ...Object.entries(product.attributes),
+    ['Weight', weight(product.weightGrams)],
+    ['SKU', product.sku],
+  ] as const;
+  return (
+    <section aria-labelledby="details" className="mt-8">
+      <h2 id="details" className="eyebrow mb-2 sm:text-xs">
+        Details
+      </h2>
+      <dl className="divide-y divide-line border-y border-line text-sm">
+        {rows.map(([name, value]) => (
+          <div key={name} className="grid grid-cols-[9rem_1fr] py-2.5">
+            <dt className="text-muted">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const kilograms = new Intl.NumberFormat('en-IE', { maximumFractionDigits: 1 });
+const weight = (grams: number): string =>
+  grams < 1000 ? `${grams} g` : `${kilograms.format(grams / 1000)} kg`;

@@ -1,0 +1,26 @@
+import { markMissing } from '../server/page-status.ts';
+import { ShopLink } from './shop-link.tsx';
+
+/**
+ * What a page shows when there is no such thing; the answer has status 404. Pages return it: `notFound()` of Next gives
+ * a page that is empty without scripts.
+ */
+export async function Missing() {
+  await markMissing();
+  return (
+    <div className="mx-auto max-w-lg py-16 text-center">
+      {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
+      <img src="/robots/lost.svg" alt="" width={140} height={140} className="mx-auto mb-6 rounded-2xl" />
+      <h1>There is nothing here</h1>
+      <p className="mt-3 text-muted">The page has moved, or the robot that stood here has found a home.</p>
+      <div className="mt-6 flex flex-wrap justify-center gap-3">
+        <ShopLink href="/" className="button-primary">
+          To the shop
+        </ShopLink>
+        <ShopLink href="/search" className="button-quiet">
+          All products
+        </ShopLink>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import account from '../../messages/de/account.json';
+import address from '../../messages/de/address.json';
+import cart from '../../messages/de/cart.json';
+import catalogue from '../../messages/de/catalogue.json';
+import checkout from '../../messages/de/checkout.json';
+import common from '../../messages/de/common.json';
+import compare from '../../messages/de/compare.json';
+import home from '../../messages/de/home.json';
+import offline from '../../messages/de/offline.json';
+import orders from '../../messages/de/orders.json';
+import product from '../../messages/de/product.json';
+import promotions from '../../messages/de/promotions.json';
+import returns from '../../messages/de/returns.json';
+import reviews from '../../messages/de/reviews.json';
+import search from '../../messages/de/search.json';
+import status from '../../messages/de/status.json';
+import wishlist from '../../messages/de/wishlist.json';
+import type { Messages } from './en.ts';
+
+/** Every word of the shop in German. A key that English has and German has not does not compile. */
+export const messages: Messages = {
+  account,
+  address,
+  cart,
+  catalogue,
+  checkout,
+  common,
+  compare,
+  home,
+  offline,
+  orders,
+  product,
+  promotions,
+  returns,
+  reviews,
+  search,
+  status,
+  wishlist,
+};
