@@ -11,6 +11,9 @@ const config: NextConfig = {
     resolveAlias: { 'next-intl/config': './src/i18n/request.ts' },
   },
   serverExternalPackages: ['undici'],
+  // A data cache that all replicas share; pages themselves are made for each request, as their policy has a nonce.
+  experimental: { useCache: true },
+  cacheHandlers: { default: join(import.meta.dirname, 'dist/cache/handler.js') },
   poweredByHeader: false,
   reactStrictMode: true,
   // Pictures are SVG, drawn by us: nothing to optimise.

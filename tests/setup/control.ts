@@ -1,18 +1,31 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { partNames } from '../../tools/stack/src/parts.ts';
+import type { Part } from '../../tools/stack/src/part.ts';
+import { type PartName, partNames } from '../../tools/stack/src/parts.ts';
 import type { Stack } from '../../tools/stack/src/stack.ts';
 import { storeNames } from '../../tools/stack/src/stores/store.ts';
 
-export type Verb = 'kill' | 'start' | 'restart' | 'freeze' | 'thaw';
+type Verb = 'kill' | 'start' | 'restart' | 'freeze' | 'thaw';
+/** What the door does; `double` starts a second process of a part and tells its address, `halve` ends that. */
+export type Wish = Verb | 'double' | 'halve';
 
-/** A door on 127.0.0.1 for the specs, which run in other processes: POST /<verb>/<process or store>. */
+/** A door on 127.0.0.1 for the specs, which run in other processes: POST /<wish>/<process or store>. */
 export async function openControl(stack: Stack): Promise<{ url: string; close(): Promise<void> }> {
+  const seconds = new Map<string, Part>();
+  const grant = async (wish: Wish, name: string): Promise<string | undefined> => {
+    if (wish === 'halve') await seconds.get(name)?.stop();
+    else if (wish !== 'double') await act(stack, wish, name);
+    else {
+      const second = await stack.replica(name as PartName);
+      seconds.set(name, second);
+      return second.url;
+    }
+  };
   const server = createServer((request, response) => {
-    const [, verb, name] = (request.url ?? '').split('/');
-    act(stack, verb as Verb, name ?? '').then(
-      () => response.writeHead(204).end(),
+    const [, wish, name] = (request.url ?? '').split('/');
+    grant(wish as Wish, name ?? '').then(
+      (said) => response.end(said),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
   });

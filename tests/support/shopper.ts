@@ -92,7 +92,7 @@ export class Shopper {
     path: string,
   ): Promise<{ status: number; retryAfter: string | null; text: string; ms: number }> {
     const started = performance.now();
-    const response = await fetch(shop.at.url + path, {
+    const response = await fetch(this.door() + path, {
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),
       headers: this.cookie === undefined ? {} : { cookie: this.cookie },

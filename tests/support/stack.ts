@@ -1,17 +1,19 @@
 import { inject } from 'vitest';
 import type { PartName } from '../../tools/stack/src/parts.ts';
 import type { StoreName } from '../../tools/stack/src/stores/store.ts';
-import type { Verb } from '../setup/control.ts';
+import type { Wish } from '../setup/control.ts';
 import type { RunningShop } from '../setup/system.ts';
 
 type Target = PartName | StoreName;
 
-async function ask(verb: Verb, name: Target): Promise<void> {
-  const response = await fetch(`${shop.at.control}/${verb}/${name}`, {
+async function ask(wish: Wish, name: Target): Promise<string> {
+  const response = await fetch(`${shop.at.control}/${wish}/${name}`, {
     method: 'POST',
     signal: AbortSignal.timeout(120_000),
   });
-  if (!response.ok) throw new Error(`${verb} ${name}: ${await response.text()}`);
+  const said = await response.text();
+  if (!response.ok) throw new Error(`${wish} ${name}: ${said}`);
+  return said;
 }
 
 let own: RunningShop | undefined;
@@ -34,4 +36,7 @@ export const shop = {
   /** Keeps its connections open without an answer until thaw(). */
   freeze: (name: Target) => ask('freeze', name),
   thaw: (name: Target) => ask('thaw', name),
+  /** Starts a second process of this part and tells its address; halve() ends it. */
+  double: (name: PartName) => ask('double', name),
+  halve: (name: PartName) => ask('halve', name),
 } as const;

@@ -1,4 +1,4 @@
-import { log } from '@shop/service';
+import { log } from '@shop/service/plain';
 import { type AmqpConnectionManager, connect } from 'amqp-connection-manager';
 import type { ConfirmChannel } from 'amqplib';
 

@@ -1,4 +1,4 @@
-import { failpoint, log } from '@shop/service';
+import { failpoint, log } from '@shop/service/plain';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { openChannel } from './connection.ts';

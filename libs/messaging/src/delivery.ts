@@ -1,7 +1,5 @@
-import type { MessageHandler } from '@nestjs/microservices';
-import { failpoint, log, runInTrace, startTrace } from '@shop/service';
+import { failpoint, log, runInTrace, startTrace } from '@shop/service/plain';
 import type { ConsumeMessage, MessagePropertyHeaders } from 'amqplib';
-import { isObservable, lastValueFrom } from 'rxjs';
 import type { Every, HandlerExtras, MessageMeta } from './handlers.ts';
 import { attemptOf, failureHeaders, HEADERS, readEnvelope, typeOf } from './message.ts';
 import { metrics } from './metrics.ts';
@@ -13,7 +11,11 @@ import { deadLetterQueue, retryExchange } from './topology.ts';
 const HANDLER_LIMIT_MS = 60_000;
 const HOLD_MS = 1_000;
 
-export type Handler = MessageHandler<unknown, MessageMeta> & { extras?: Partial<HandlerExtras> };
+/** What is done with a message; it is acknowledged when this resolves. */
+export type Handler = {
+  (payload: unknown, meta: MessageMeta): unknown;
+  extras?: Partial<HandlerExtras>;
+};
 type Handlers = ReadonlyMap<string, Handler>;
 type Outcome = 'ok' | 'retry' | 'dead';
 
@@ -157,15 +159,10 @@ async function run(message: ConsumeMessage, attempt: number, handlers: Handlers)
     timer = setTimeout(() => reject(tooLong), HANDLER_LIMIT_MS);
   });
   try {
-    await Promise.race([finished(handler(parsed.data, meta)), limit]);
+    await Promise.race([handler(parsed.data, meta), limit]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function finished(result: unknown): Promise<void> {
-  const value = await result;
-  if (isObservable(value)) await lastValueFrom(value, { defaultValue: undefined });
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,4 @@
-import { metricOnce } from '@shop/health';
+import { metricOnce } from '@shop/health/http-metrics';
 import { Counter, Histogram } from 'prom-client';
 
 const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> =>

@@ -1,6 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import type { Envelope } from '@shop/contracts';
-import { log, origin } from '@shop/service';
+import { log, origin } from '@shop/service/plain';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
 import type { ConfirmChannel, Options } from 'amqplib';
 import { v7 as uuid } from 'uuid';
@@ -14,7 +14,6 @@ import { declareShared, EXCHANGE } from './topology.ts';
 export const PUBLISH_LIMIT_MS = 5_000;
 
 /** Publishes on a connection of its own; consumers never share it. */
-@Injectable()
 export class Publisher implements OnModuleInit {
   private manager: AmqpConnectionManager | undefined;
   private channel: ConfirmChannel | undefined;

@@ -1,5 +1,5 @@
 import { Problem } from '@shop/contracts';
-import { isUnavailable } from '@shop/service';
+import { isUnavailable } from '@shop/service/plain';
 import { Unprocessable } from './errors.ts';
 
 /** How often and how late a failed message is tried again. */

@@ -1,8 +1,9 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { AnyMessage } from '@shop/contracts';
-import { log } from '@shop/service';
+import { log } from '@shop/service/plain';
 import type { AmqpConnectionManager } from 'amqp-connection-manager';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { v7 as uuid } from 'uuid';
 import { closeConnection, openConnection } from './connection.ts';
 import { Consumer, type ConsumerOptions } from './consumer.ts';
@@ -68,7 +69,9 @@ export class ShopTransport
     const handlers = this.handlers[every];
     if (handlers.has(contract.name))
       throw new Error(`two handlers for ${contract.name} in ${this.options.service}`);
-    handlers.set(contract.name, Object.assign(callback as Handler, { extras, isEventHandler: isEvent }));
+    Object.assign(callback, { extras, isEventHandler: isEvent });
+    const handler: Handler = async (payload, meta) => finished(await callback(payload, meta));
+    handlers.set(contract.name, Object.assign(handler, { extras }));
   }
 
   /** Starts the consumers; waits until they are alive, for at most 10 s: a service starts without its broker too. */
@@ -182,4 +185,9 @@ export class ShopTransport
     const dead = this.consumers.filter((consumer) => !consumer.alive);
     if (dead.length > 0) log.warn('starting without RabbitMQ; messages will come when it does');
   }
+}
+
+/** Nest wraps what an event's handler returns. */
+async function finished(value: unknown): Promise<void> {
+  if (isObservable(value)) await lastValueFrom(value, { defaultValue: undefined });
 }

@@ -12,7 +12,7 @@ export interface Databases {
   readonly redis: string;
 }
 
-const redisDatabases: Readonly<Partial<Record<PartName, number>>> = { user: 0, cart: 1 };
+const redisDatabases: Readonly<Partial<Record<PartName, number>>> = { user: 0, cart: 1, web: 2 };
 
 /** Gives a service its own databases; where it uses MySQL, also a user there who can reach nothing else. */
 export async function databasesOf(part: PartName, urls: Urls, secrets: Secrets): Promise<Databases> {

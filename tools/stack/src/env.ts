@@ -80,6 +80,7 @@ const own: Readonly<Record<PartName, (options: EnvOptions) => Env>> = {
   }),
   web: (o) => ({
     ...service(o, 'web'),
+    REDIS_URL: o.databases.redis,
     SESSION_SECRET: o.secrets.sessionSecret,
     PSP_URL: addressOf(o.ports, 'psp'),
     NODE_ENV: 'production',

@@ -45,7 +45,7 @@ export const needs: Readonly<Record<PartName, readonly StoreName[]>> = {
   shipping: ['mysql'],
   ratings: ['mysql'],
   dispatch: ['mongodb'],
-  web: [],
+  web: ['redis'],
 };
 
 /** Address of a part on this machine. */

@@ -1,4 +1,4 @@
-import { baseEnv, peerEnv, readEnv } from '@shop/service/plain';
+import { baseEnv, peerEnv, readEnv, storeEnv } from '@shop/service/plain';
 import { z } from 'zod';
 
 /** What the web gateway reads from its environment. */
@@ -6,6 +6,10 @@ export const Env = z
   .object({
     ...baseEnv,
     ...peerEnv,
+    /** What pages are made of is kept here, for all replicas. */
+    REDIS_URL: storeEnv.REDIS_URL,
+    /** Where web hears that it has changed. */
+    AMQP_URL: storeEnv.AMQP_URL,
     PORT: baseEnv.PORT.default(8080),
     /** Seals the session cookie: 32 characters or more, the same for every replica. */
     SESSION_SECRET: z.string().min(32, '32 characters or more'),

@@ -4,6 +4,8 @@ import { countRequest, isProbe } from '@shop/health/http-metrics';
 import { identifyLog, log, Peers, type PeerUrls, runInTrace, startTrace } from '@shop/service/plain';
 import nextModule from 'next';
 import { Api, problemOf } from './api.ts';
+import { pageCache } from './cache/handler.ts';
+import { listenForChanges } from './cache/news.ts';
 import { env } from './env.ts';
 import { health, metricsServer } from './health.ts';
 import { sendProblem } from './http.ts';
@@ -36,6 +38,8 @@ const api = new Api({
   publicOrigin: new URL(settings.PUBLIC_URL).origin,
   clientAddress,
 });
+pageCache.connect(settings.REDIS_URL);
+const news = listenForChanges(pageCache, { url: settings.AMQP_URL });
 const storefront = next({
   dev: development,
   dir: join(import.meta.dirname, '..'),
@@ -119,7 +123,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     draining = true;
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
     setTimeout(() => {
-      server.close(() => process.exit(0));
+      const done = news.close();
+      server.close(() => void done.then(() => process.exit(0)));
       api.endStreams();
       // Also those that become idle from now on: nobody could use them for anything.
       setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);

@@ -1,32 +1,13 @@
 import type { AnyRoute, CallInput, Output, ServiceName } from '@shop/contracts';
 import { pathOf, sentenceOf } from '@shop/contracts';
-import { CallError, Peers } from '@shop/service/plain';
+import { CallError } from '@shop/service/plain';
 import type { ActionResult } from './action-result.ts';
-import { env } from './env.ts';
+import { cached, isCached } from './cached.ts';
 import { Kept } from './kept.ts';
+import { peers } from './peers.ts';
 import { currentSession } from './session.ts';
 
 export type { ActionResult };
-
-let peers: Peers | undefined;
-
-function connected(): Peers {
-  const { SERVICE_SECRET, ...urls } = env();
-  peers ??= new Peers({
-    self: 'web',
-    secret: SERVICE_SECRET,
-    urls: {
-      user: urls.USER_URL,
-      catalogue: urls.CATALOGUE_URL,
-      cart: urls.CART_URL,
-      payment: urls.PAYMENT_URL,
-      shipping: urls.SHIPPING_URL,
-      ratings: urls.RATINGS_URL,
-      dispatch: urls.DISPATCH_URL,
-    },
-  });
-  return peers;
-}
 
 /** The time limit of a call that a page can do without, in milliseconds. */
 export const ASIDE_MS = 800;
@@ -38,7 +19,7 @@ export async function backend<R extends AnyRoute>(
   limitMs?: typeof ASIDE_MS,
 ): Promise<Output<R>> {
   const session = await currentSession();
-  return connected().call(route, input, { token: session?.accessToken, timeoutMs: limitMs });
+  return peers().call(route, input, { token: session?.accessToken, timeoutMs: limitMs });
 }
 
 /** Whose answers to everybody are kept: goods, reviews, where we deliver, how one pays. */
@@ -46,15 +27,17 @@ const keptOf = new Set<ServiceName>(['catalogue', 'ratings', 'shipping', 'paymen
 const kept = new Kept();
 
 /**
- * Calls a public route of a service, the same for everybody; while the service is away, or slow, gives what it answered last.
- * Nothing is bought by that: prices and stock are looked at again at checkout. Throws CallError.
+ * Calls a public route of a service, the same for everybody. The answer may come from the cache that all replicas share, until
+ * what it tells of changes; while the service is away, or slow, it is what was answered last. Nothing is bought by that: prices
+ * and stock are looked at again at checkout. Throws CallError.
  */
 export function publicRead<R extends AnyRoute>(
   route: R,
   input: CallInput<R>,
   limitMs?: typeof ASIDE_MS,
 ): Promise<Output<R>> {
-  const ask = () => connected().call(route, input, { timeoutMs: limitMs });
+  const ask = () =>
+    isCached(route) ? cached(route, input, limitMs) : peers().call(route, input, { timeoutMs: limitMs });
   return keptOf.has(route.service) ? kept.read(route.service, pathOf(route, input), ask) : ask();
 }
 

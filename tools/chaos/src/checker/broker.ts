@@ -2,7 +2,7 @@ import { connect, type GetMessage } from 'amqplib';
 import type { DeadLetter, Witnesses } from './evidence.ts';
 
 const LIMIT_MS = 20_000;
-const services = ['user', 'catalogue', 'cart', 'payment', 'shipping', 'ratings', 'dispatch'];
+const services = ['user', 'catalogue', 'cart', 'payment', 'shipping', 'ratings', 'dispatch', 'web'];
 const retries = [200, 1_000, 5_000, 30_000].map((ms) => `shop.retry.${ms}`);
 const UNROUTED = 'shop.unrouted';
 /** A command is named by its service and what it asks; an event has its version as a third word. */

@@ -1,7 +1,8 @@
 'use server';
 
 import { ratings } from '@shop/contracts';
-import { revalidatePath } from 'next/cache';
+import { revalidatePath, updateTag } from 'next/cache';
+import { tags } from '../../../../gateway/cache/tags.ts';
 import { type ActionResult, act, backend } from '../../../../server/backend.ts';
 
 const textOf = (form: FormData, name: string) => String(form.get(name) ?? '');
@@ -18,7 +19,10 @@ export async function saveReview(_: ReviewResult | undefined, form: FormData): P
   const result = await act('Thank you, your review is published.', () =>
     backend(ratings.putMyReview, { params: { sku }, body }),
   );
-  if (result.ok) revalidatePath('/[locale]/product/[sku]', 'page');
+  if (result.ok) {
+    updateTag(tags.reviews(sku));
+    revalidatePath('/[locale]/product/[sku]', 'page');
+  }
   return { ...result, values: body };
 }
 
@@ -28,6 +32,7 @@ export async function deleteReview(_: ActionResult | undefined, form: FormData):
   const result = await act('Your review is gone.', () =>
     backend(ratings.deleteMyReview, { params: { sku } }),
   );
+  updateTag(tags.reviews(sku));
   revalidatePath('/[locale]/product/[sku]', 'page');
   return result;
 }
