@@ -6,7 +6,16 @@ import { Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
 const { route } = contractsOf('dispatch');
 
 /** The services that get messages, and so have a queue of dead letters. */
-export const Listener = z.enum(['user', 'catalogue', 'cart', 'payment', 'shipping', 'ratings', 'dispatch', 'web']);
+export const Listener = z.enum([
+  'user',
+  'catalogue',
+  'cart',
+  'payment',
+  'shipping',
+  'ratings',
+  'dispatch',
+  'web',
+]);
 export type Listener = z.infer<typeof Listener>;
 
 /**
