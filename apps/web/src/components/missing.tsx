@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import { markMissing } from '../server/page-status.ts';
 import { ShopLink } from './shop-link.tsx';
 
@@ -7,18 +8,19 @@ import { ShopLink } from './shop-link.tsx';
  */
 export async function Missing() {
   await markMissing();
+  const t = await getTranslations('status.missing');
   return (
     <div className="mx-auto max-w-lg py-16 text-center">
       {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
       <img src="/robots/lost.svg" alt="" width={140} height={140} className="mx-auto mb-6 rounded-2xl" />
-      <h1>There is nothing here</h1>
-      <p className="mt-3 text-muted">The page has moved, or the robot that stood here has found a home.</p>
+      <h1>{t('heading')}</h1>
+      <p className="mt-3 text-muted">{t('text')}</p>
       <div className="mt-6 flex flex-wrap justify-center gap-3">
         <ShopLink href="/" className="button-primary">
-          To the shop
+          {t('toShop')}
         </ShopLink>
         <ShopLink href="/search" className="button-quiet">
-          All products
+          {t('all')}
         </ShopLink>
       </div>
     </div>

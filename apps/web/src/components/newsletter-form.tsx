@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useActionState, useId } from 'react';
 import { subscribe } from '../app/[locale]/newsletter/actions.ts';
 
@@ -7,10 +8,11 @@ import { subscribe } from '../app/[locale]/newsletter/actions.ts';
 export function NewsletterForm({ onBand = false }: { onBand?: boolean }) {
   const [result, action, busy] = useActionState(subscribe, undefined);
   const id = useId();
+  const t = useTranslations('common.newsletter');
   return (
     <form action={action}>
       <label htmlFor={id} className="sr-only">
-        E-mail address
+        {t('email')}
       </label>
       <div className="flex gap-2">
         <input
@@ -32,7 +34,7 @@ export function NewsletterForm({ onBand = false }: { onBand?: boolean }) {
           disabled={busy}
           className={onBand ? 'button bg-band-ink text-band hover:bg-band-muted' : 'button-quiet'}
         >
-          Tell me
+          {t('submit')}
         </button>
       </div>
       <p

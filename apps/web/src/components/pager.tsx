@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { ShopLink } from './shop-link.tsx';
 
 /** The pages to offer around this one; a gap is undefined. */
@@ -23,22 +24,21 @@ export function Pager({
   total: number;
   href(page: number): string;
 }) {
+  const t = useTranslations('common.pager');
   const last = Math.max(1, Math.ceil(total / size));
   if (last === 1) return null;
   const step = 'button-quiet min-w-11 px-3';
   return (
-    <nav aria-label="Pages" className="mt-10 flex items-center justify-between gap-2">
+    <nav aria-label={t('label')} className="mt-10 flex items-center justify-between gap-2">
       {page > 1 ? (
         <ShopLink rel="prev" href={href(Math.min(page - 1, last))} className={step}>
           <ChevronLeft aria-hidden="true" className="size-4" />
-          Previous
+          {t('previous')}
         </ShopLink>
       ) : (
         <span />
       )}
-      <p className="text-sm text-muted sm:sr-only">
-        Page {page} of {last}
-      </p>
+      <p className="text-sm text-muted sm:sr-only">{t('of', { page, last })}</p>
       <ol className="hidden items-center gap-1 tabular-nums sm:flex">
         {pagesAround(page, last).map((one, i) =>
           one === undefined ? (
@@ -50,7 +50,7 @@ export function Pager({
             <li key={one}>
               <ShopLink
                 href={href(one)}
-                aria-label={`Page ${one}`}
+                aria-label={t('page', { page: one })}
                 aria-current={one === page ? 'page' : undefined}
                 className="grid size-11 place-items-center rounded-lg hover:bg-sunken aria-[current=page]:bg-ink aria-[current=page]:text-page"
               >
@@ -62,7 +62,7 @@ export function Pager({
       </ol>
       {page < last ? (
         <ShopLink rel="next" href={href(page + 1)} className={step}>
-          Next
+          {t('next')}
           <ChevronRight aria-hidden="true" className="size-4" />
         </ShopLink>
       ) : (

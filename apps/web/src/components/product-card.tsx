@@ -1,18 +1,21 @@
 import type { catalogue } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ProductPicture } from './product-picture.tsx';
 import { ShopLink } from './shop-link.tsx';
-import { money, Stars } from './ui.tsx';
+import { Stars } from './ui.tsx';
 
 const FEW = 5;
 
 /** How much there is, in words and colour. */
 export function StockBand({ available }: { available: number }) {
+  const t = useTranslations('common.stock');
   const [colour, words] =
     available === 0
-      ? ['text-bad', 'Sold out']
+      ? ['text-bad', t('out')]
       : available <= FEW
-        ? ['text-warn', `Only ${available} left`]
-        : ['text-good', 'In stock'];
+        ? ['text-warn', t('few', { count: available })]
+        : ['text-good', t('in')];
   return (
     <span className={`inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap ${colour}`}>
       <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
@@ -23,6 +26,7 @@ export function StockBand({ available }: { available: number }) {
 
 export function ProductCard({ product, eager }: { product: catalogue.Product; eager?: boolean }) {
   const { sku, name, image, price, rating, available } = product;
+  const { money } = useFormats();
   return (
     <li className="group relative flex flex-col">
       <div className="overflow-hidden rounded-2xl">

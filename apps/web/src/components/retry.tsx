@@ -1,10 +1,13 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
+
 /** Loads the page again. */
 export function Retry() {
+  const t = useTranslations('common');
   return (
     <button type="button" onClick={() => window.location.reload()} className="button-primary if-script mt-6">
-      Try again
+      {t('tryAgain')}
     </button>
   );
 }

@@ -3,9 +3,10 @@
 import { plainPath } from '@shop/contracts';
 import { Search } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState, useTransition } from 'react';
+import { useFormats } from '../i18n/use-formats.ts';
 import { useHere } from '../i18n/use-here.ts';
-import { money } from './ui.tsx';
 
 interface Suggestion {
   sku: string;
@@ -28,6 +29,8 @@ export function SearchBox() {
   const list = useId();
   const box = useRef<HTMLFormElement>(null);
   const router = useRouter();
+  const t = useTranslations('common.search');
+  const { money } = useFormats();
   const here = useHere();
   const [pending, startTransition] = useTransition();
 
@@ -98,7 +101,7 @@ export function SearchBox() {
         }}
       >
         <label htmlFor={`${list}-input`} className="sr-only">
-          Search robots and parts
+          {t('label')}
         </label>
         <input
           id={`${list}-input`}
@@ -107,7 +110,7 @@ export function SearchBox() {
           required
           maxLength={120}
           autoComplete="off"
-          placeholder="Search robots and parts"
+          placeholder={t('label')}
           className="input pr-12 [&::-webkit-search-cancel-button]:hidden"
           role="combobox"
           aria-expanded={shown}
@@ -124,7 +127,7 @@ export function SearchBox() {
         />
         <button
           type="submit"
-          aria-label="Search"
+          aria-label={t('button')}
           className="absolute top-0 right-0 grid size-11 cursor-pointer place-items-center rounded-lg text-muted hover:text-ink"
         >
           <Search aria-hidden="true" className="size-5" />
@@ -132,7 +135,7 @@ export function SearchBox() {
         <div
           id={list}
           role="listbox"
-          aria-label="Suggestions"
+          aria-label={t('suggestions')}
           hidden={!shown}
           className="card absolute inset-x-0 top-full z-30 mt-1.5 overflow-hidden p-1.5 shadow-xl"
         >

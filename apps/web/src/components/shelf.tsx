@@ -1,12 +1,15 @@
 import type { catalogue } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ShopLink } from './shop-link.tsx';
-import { money } from './ui.tsx';
 
 /** A row of products with their price tags, such as stands in a shop's window. */
 export function Shelf({ products }: { products: catalogue.Product[] }) {
+  const t = useTranslations('common');
+  const { money } = useFormats();
   return (
     <ul
-      aria-label="In the window"
+      aria-label={t('window')}
       className="grid auto-cols-[minmax(9.5rem,1fr)] grid-flow-col gap-3 overflow-x-auto px-5 pb-6 [scrollbar-width:none] sm:px-10 lg:px-14 lg:pb-10"
     >
       {products.map(({ sku, name, image, price }) => (

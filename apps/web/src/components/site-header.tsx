@@ -1,5 +1,6 @@
 import { cart } from '@shop/contracts';
 import { ShoppingCart, UserRound } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
 import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
 import { allCategories } from '../server/categories.ts';
 import { currentSession } from '../server/session.ts';
@@ -9,6 +10,7 @@ import { SearchBox } from './search-box.tsx';
 import { ShopLink } from './shop-link.tsx';
 
 export async function SiteHeader() {
+  const t = await getTranslations('common');
   const session = await currentSession();
   const [categories, mine] = await Promise.all([
     orNothing(allCategories()),
@@ -24,24 +26,24 @@ export async function SiteHeader() {
           <div className="order-last w-full sm:order-none sm:max-w-xl sm:flex-1">
             <SearchBox />
           </div>
-          <nav aria-label="Yours" className="-mr-3 ml-auto flex items-center">
+          <nav aria-label={t('yours')} className="-mr-3 ml-auto flex items-center">
             <ShopLink
               href={member === undefined ? '/login' : '/account'}
               className="flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-3 hover:bg-sunken"
             >
               <UserRound aria-hidden="true" className="size-5" />
-              <span className="max-w-32 truncate max-sm:sr-only">{member?.name ?? 'Sign in'}</span>
+              <span className="max-w-32 truncate max-sm:sr-only">{member?.name ?? t('signIn')}</span>
             </ShopLink>
             <ShopLink
               href="/cart"
               className="relative flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-3 hover:bg-sunken"
             >
               <ShoppingCart aria-hidden="true" className="size-5" />
-              <span className="max-sm:sr-only">Cart</span>
+              <span className="max-sm:sr-only">{t('cart')}</span>
               {quantity > 0 && (
                 <span className="min-w-6 rounded-full bg-accent px-1.5 text-center text-sm font-semibold text-accent-ink tabular-nums max-sm:absolute max-sm:top-0.5 max-sm:right-0.5 max-sm:min-w-5 max-sm:text-xs max-sm:leading-5">
                   {quantity}
-                  <span className="sr-only">{quantity === 1 ? ' item' : ' items'}</span>
+                  <span className="sr-only"> {t('inCart', { count: quantity })}</span>
                 </span>
               )}
             </ShopLink>

@@ -1,47 +1,20 @@
-import type { Money } from '@shop/contracts';
 import { ChevronRight, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
-
+import { formatsOf } from '../i18n/formats.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ShopLink } from './shop-link.tsx';
 
 export { Pager } from './pager.tsx';
 
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** Money as people write it: €1,024.00. */
-export function money({ amount, currency }: Money): string {
-  let format = formats.get(currency);
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en-IE', { style: 'currency', currency });
-    formats.set(currency, format);
-  }
-  return format.format(amount / 100);
-}
-
-const dates = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const days = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  timeZone: 'UTC',
-});
-
-export const date = (iso: string): string => dates.format(new Date(iso));
-
-/** The days between which a parcel arrives. */
-export function arrival({ earliest, latest }: { earliest: string; latest: string }): string {
-  const [first, last] = [days.format(new Date(earliest)), days.format(new Date(latest))];
-  return first === last ? first : `${first} – ${last}`;
-}
+/** As /admin writes them, which is English. Pages of the shop take theirs from useFormats. */
+export const { money, date, arrival } = formatsOf('en');
 
 /** Five stars, filled up to the mean, read out as one phrase. */
 export function Stars({ average, count, size = 16 }: { average: number; count?: number; size?: number }) {
-  if (count === 0) return <span className="text-sm text-muted">No reviews yet</span>;
+  const t = useTranslations('common.stars');
+  const { number } = useFormats();
+  if (count === 0) return <span className="text-sm text-muted">{t('none')}</span>;
   const share = `${Math.round((average / 5) * 100)}%`;
   const row = (colour: string) => (
     <svg
@@ -61,7 +34,9 @@ export function Stars({ average, count, size = 16 }: { average: number; count?: 
       ))}
     </svg>
   );
-  const words = `${average.toFixed(1)} out of 5${count === undefined ? '' : `, ${count} reviews`}`;
+  const mean = number(average, 1);
+  const words =
+    count === undefined ? t('average', { average: mean }) : t('counted', { average: mean, count });
   return (
     <span className="inline-flex items-center gap-1.5">
       <span role="img" aria-label={words} className="relative inline-block">
@@ -72,7 +47,7 @@ export function Stars({ average, count, size = 16 }: { average: number; count?: 
       </span>
       {count !== undefined && (
         <span aria-hidden="true" className="text-sm text-muted tabular-nums">
-          {average.toFixed(1)} ({count})
+          {mean} ({count})
         </span>
       )}
     </span>
@@ -119,10 +94,11 @@ export function Badge({ tone, children }: { tone: keyof typeof tones; children: 
 
 /** Where this page is in the shop. */
 export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[] }) {
+  const t = useTranslations('common');
   return (
-    <nav aria-label="Breadcrumb" className="mb-5 text-sm text-muted">
+    <nav aria-label={t('breadcrumb')} className="mb-5 text-sm text-muted">
       <ol className="-my-1.5 flex flex-wrap items-center gap-x-1">
-        {[{ name: 'Home', href: '/' }, ...trail].map(({ name, href }, i) => (
+        {[{ name: t('home'), href: '/' }, ...trail].map(({ name, href }, i) => (
           <li key={name} className="flex items-center gap-1">
             {i > 0 && <ChevronRight aria-hidden="true" className="size-4" />}
             {href === undefined ? (

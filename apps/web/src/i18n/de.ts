@@ -5,6 +5,7 @@ import catalogue from '../../messages/de/catalogue.json';
 import checkout from '../../messages/de/checkout.json';
 import common from '../../messages/de/common.json';
 import compare from '../../messages/de/compare.json';
+import errors from '../../messages/de/errors.json';
 import home from '../../messages/de/home.json';
 import offline from '../../messages/de/offline.json';
 import orders from '../../messages/de/orders.json';
@@ -15,7 +16,7 @@ import reviews from '../../messages/de/reviews.json';
 import search from '../../messages/de/search.json';
 import status from '../../messages/de/status.json';
 import wishlist from '../../messages/de/wishlist.json';
-import type { Messages } from './en.ts';
+import { messages as english, type Messages } from './en.ts';
 
 /** Every word of the shop in German. A key that English has and German has not does not compile. */
 export const messages: Messages = {
@@ -26,6 +27,7 @@ export const messages: Messages = {
   checkout,
   common,
   compare,
+  errors: { ...english.errors, ...errors },
   home,
   offline,
   orders,

@@ -1,3 +1,4 @@
+import { type ErrorCode, errors } from '@shop/contracts';
 import account from '../../messages/en/account.json';
 import address from '../../messages/en/address.json';
 import cart from '../../messages/en/cart.json';
@@ -25,6 +26,10 @@ export const messages = {
   checkout,
   common,
   compare,
+  // The sentences of the contracts, by their code.
+  errors: Object.fromEntries(
+    Object.entries(errors).map(([code, [, sentence]]) => [code, sentence]),
+  ) as Record<ErrorCode, string>,
   home,
   offline,
   orders,

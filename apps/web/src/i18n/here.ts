@@ -1,5 +1,21 @@
 import { Locale, localPath } from '@shop/contracts';
-import { getLocale } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { type Formats, formatsOf } from './formats.ts';
 
 /** A path of the shop in the language of the page or the action that asks, as in `redirect(await here('/cart'))`. */
 export const here = async (path: string): Promise<string> => localPath(Locale.parse(await getLocale()), path);
+
+/** Money, dates and numbers as the language of the page writes them; for components that await. */
+export const formats = async (): Promise<Formats> => formatsOf(Locale.parse(await getLocale()));
+
+/** The sentence of an error, in the language of the page; what is no code of ours is our fault. */
+export async function sentence(code: string): Promise<string> {
+  const t = await getTranslations('errors');
+  const known = code as 'internal_error';
+  return t(t.has(known) ? known : 'internal_error');
+}
+
+/** What a service found wrong with a field. Services say so in English only; other languages have one phrase for it. */
+export async function wrongField(found: string): Promise<string> {
+  return (await getLocale()) === 'en' ? found : (await getTranslations('common'))('checkField');
+}

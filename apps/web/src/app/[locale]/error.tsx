@@ -1,15 +1,15 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
+
 export default function ErrorPage({ retry, reset }: { error: Error; retry?: () => void; reset: () => void }) {
+  const t = useTranslations('common');
   return (
     <div role="alert" className="mx-auto max-w-lg py-16 text-center">
-      <h1>This page did not work</h1>
-      <p className="mt-3 text-muted">
-        Something went wrong on our side. Your cart and your orders are safe, and nothing was charged. Please
-        try again in a moment.
-      </p>
+      <h1>{t('error.heading')}</h1>
+      <p className="mt-3 text-muted">{t('error.text')}</p>
       <button type="button" onClick={() => (retry ?? reset)()} className="button-primary mt-6">
-        Try again
+        {t('tryAgain')}
       </button>
     </div>
   );

@@ -9,6 +9,7 @@ import { SiteHeader } from '../../components/site-header.tsx';
 import { Words } from '../../i18n/words.tsx';
 import { env } from '../../server/env.ts';
 import '../globals.css';
+import { getTranslations } from 'next-intl/server';
 
 const geist = localFont({
   src: '../fonts/geist.woff2',
@@ -19,10 +20,11 @@ const geist = localFont({
 
 export async function generateMetadata(): Promise<Metadata> {
   await connection();
+  const t = await getTranslations('home');
   return {
     metadataBase: new URL(env().PUBLIC_URL),
-    title: { default: 'ShopStack: robots and parts', template: '%s · ShopStack' },
-    description: 'Robots for the house, the garden and the workshop, and the parts to keep them going.',
+    title: { default: t('title'), template: '%s · ShopStack' },
+    description: t('description'),
     openGraph: { siteName: 'ShopStack', type: 'website' },
   };
 }
@@ -42,6 +44,7 @@ interface Props {
 export default async function RootLayout({ children, params }: Props) {
   const locale = Locale.safeParse((await params).locale).data;
   if (locale === undefined) notFound();
+  const t = await getTranslations('common');
   return (
     <html lang={locale} dir="ltr" className={geist.variable}>
       <body className="flex flex-col">
@@ -50,7 +53,7 @@ export default async function RootLayout({ children, params }: Props) {
             href="#content"
             className="fixed -top-20 left-4 z-50 rounded-b-lg bg-accent px-4 py-3 text-accent-ink focus:top-0"
           >
-            Skip to content
+            {t('skip')}
           </a>
           <SiteHeader />
           <main id="content" tabIndex={-1} className="shell flex-1 py-6 outline-none sm:py-8">

@@ -1,7 +1,11 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Missing } from '../../components/missing.tsx';
 
-export const metadata: Metadata = { title: 'Not found' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('status.missing');
+  return { title: t('title'), robots: { index: false } };
+}
 
 export default function NotFound() {
   return <Missing />;

@@ -1,5 +1,6 @@
 import { catalogue } from '@shop/contracts';
 import { BadgeCheck, CreditCard, MapPin, Undo2 } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
 import { ProductGrid } from '../../components/product-card.tsx';
 import { Shelf } from '../../components/shelf.tsx';
 import { ShopLink } from '../../components/shop-link.tsx';
@@ -8,10 +9,10 @@ import { orNothing, publicRead } from '../../server/backend.ts';
 import { allCategories } from '../../server/categories.ts';
 
 const promises = [
-  [CreditCard, 'Charged when it ships', 'Your card is charged when the parcel is booked, not before.'],
-  [MapPin, 'Followed to your door', 'Every step of an order is on its page, live.'],
-  [Undo2, 'Cancelled with one click', 'Until it leaves the warehouse, and the money is free again.'],
-  [BadgeCheck, 'Reviews you can trust', 'Verified buyers are marked, and bad scores stay.'],
+  [CreditCard, 'charged'],
+  [MapPin, 'followed'],
+  [Undo2, 'cancelled'],
+  [BadgeCheck, 'reviews'],
 ] as const;
 
 const list = (sort: catalogue.Sort, size: number, category?: string) =>
@@ -22,6 +23,7 @@ const list = (sort: catalogue.Sort, size: number, category?: string) =>
   );
 
 export default async function Home() {
+  const t = await getTranslations('home');
   const [newest, best, robots, categories] = await Promise.all([
     list('newest', 8),
     list('rating', 4),
@@ -34,19 +36,14 @@ export default async function Home() {
     <>
       <section className="on-band -mx-4 -mt-6 overflow-hidden bg-band text-band-ink sm:mx-0 sm:mt-0 sm:rounded-3xl">
         <div className="px-5 pt-10 pb-8 sm:px-10 sm:pt-14 lg:px-14">
-          <h1 className="max-w-3xl text-4xl leading-[1.05] sm:text-6xl">
-            A robot for the job. And the part that keeps it going.
-          </h1>
-          <p className="mt-4 max-w-xl text-lg leading-relaxed text-band-muted">
-            Machines for the house, the garden and the workshop, with reviews by the people who live with
-            them.
-          </p>
+          <h1 className="max-w-3xl text-4xl leading-[1.05] sm:text-6xl">{t('heading')}</h1>
+          <p className="mt-4 max-w-xl text-lg leading-relaxed text-band-muted">{t('lead')}</p>
           <div className="mt-7 flex flex-wrap gap-3">
             <ShopLink href="/category/robot" className="button bg-band-ink text-band hover:bg-band-muted">
-              Browse robots
+              {t('robots')}
             </ShopLink>
             <ShopLink href="/category/parts" className="button border border-band-line hover:bg-band-line/50">
-              Find a part
+              {t('parts')}
             </ShopLink>
           </div>
         </div>
@@ -54,12 +51,12 @@ export default async function Home() {
       </section>
 
       <ul className="mt-8 grid grid-cols-1 gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-4">
-        {promises.map(([Icon, name, words]) => (
+        {promises.map(([Icon, name]) => (
           <li key={name} className="flex gap-3">
             <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-accent" />
             <div>
-              <p className="font-medium">{name}</p>
-              <p className="text-sm text-muted">{words}</p>
+              <p className="font-medium">{t(`promises.${name}`)}</p>
+              <p className="text-sm text-muted">{t(`promises.${name}Text`)}</p>
             </div>
           </li>
         ))}
@@ -67,28 +64,22 @@ export default async function Home() {
 
       {newest === undefined ? (
         <div className="mt-12">
-          <Notice tone="warn" title="Our shelves cannot be shown right now">
-            The catalogue is taking a break. Your cart and your orders are safe; please look again in a
-            moment.
+          <Notice tone="warn" title={t('shelvesAway')}>
+            {t('shelvesAwayText')}
           </Notice>
         </div>
       ) : (
-        <Section id="new" title="Just arrived" href="/search?sort=newest" more="All new arrivals">
+        <Section id="new" title={t('new')} href="/search?sort=newest" more={t('newMore')}>
           <ProductGrid products={newest.items} />
         </Section>
       )}
       {rated.length > 0 && (
-        <Section
-          id="best"
-          title="Best rated by their owners"
-          href="/search?sort=rating"
-          more="All best rated"
-        >
+        <Section id="best" title={t('best')} href="/search?sort=rating" more={t('bestMore')}>
           <ProductGrid products={rated} />
         </Section>
       )}
       {categories !== undefined && (
-        <Section id="categories" title="Shop by category">
+        <Section id="categories" title={t('categories')}>
           <ul className="grid grid-cols-2 gap-2 sm:gap-3 md:grid-cols-3 lg:grid-cols-4">
             {categories.map(({ slug, name, products }) => (
               <li key={slug}>
@@ -108,7 +99,7 @@ export default async function Home() {
                   <span className="min-w-0 flex-1">
                     <span className="block leading-snug font-medium">{name}</span>
                     <span className="block text-sm text-muted tabular-nums">
-                      {products} {products === 1 ? 'product' : 'products'}
+                      {t('products', { count: products })}
                     </span>
                   </span>
                 </ShopLink>

@@ -1,5 +1,4 @@
-import { sentenceOf } from '@shop/contracts';
-import { here } from '../../i18n/here.ts';
+import { here, sentence } from '../../i18n/here.ts';
 import { one, type SearchParams } from '../admin/filters.ts';
 
 /** What the pages to sign in and to register find in their address: where to go on to, and what went wrong before. */
@@ -12,7 +11,7 @@ export async function entrance(searchParams: SearchParams) {
     before:
       error === undefined
         ? undefined
-        : { message: sentenceOf(error), fields: one(asked['fields'])?.split(',').slice(0, 5) ?? [] },
+        : { message: await sentence(error), fields: one(asked['fields'])?.split(',').slice(0, 5) ?? [] },
   };
 }
 

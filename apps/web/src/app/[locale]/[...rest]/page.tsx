@@ -1,7 +1,11 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Missing } from '../../../components/missing.tsx';
 
-export const metadata: Metadata = { title: 'Not found', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('status.missing');
+  return { title: t('title'), robots: { index: false } };
+}
 
 /** Whatever no other page answers to, within the shop and in its language. */
 export default function Nowhere() {

@@ -1,0 +1,62 @@
+import type { Locale, Money } from '@shop/contracts';
+
+/** Where numbers and dates are written as the readers of a language expect them. */
+const regions: Record<Locale, { numbers: string; dates: string }> = {
+  en: { numbers: 'en-IE', dates: 'en-GB' },
+  de: { numbers: 'de-DE', dates: 'de-DE' },
+};
+
+/** How a language writes what is no word. */
+export interface Formats {
+  /** Money: €1,024.00. */
+  money(money: { amount: number; currency: Money['currency'] }): string;
+  /** A day: 21 November 2026. */
+  date(iso: string): string;
+  /** The days between which a parcel arrives. */
+  arrival(between: { earliest: string; latest: string }): string;
+  number(value: number, digits?: number): string;
+  /** 850 g, 1.2 kg. */
+  weight(grams: number): string;
+  /** The name of a country by its code. */
+  country(code: string): string;
+}
+
+const made = new Map<Locale, Formats>();
+
+/** The formats of a language. Days are those of UTC. */
+export function formatsOf(locale: Locale): Formats {
+  const formats = made.get(locale) ?? make(locale);
+  made.set(locale, formats);
+  return formats;
+}
+
+function make(locale: Locale): Formats {
+  const { numbers, dates } = regions[locale];
+  const monies = new Map<string, Intl.NumberFormat>();
+  const day = new Intl.DateTimeFormat(dates, { dateStyle: 'long', timeZone: 'UTC' });
+  const short = new Intl.DateTimeFormat(dates, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+  const countries = new Intl.DisplayNames(dates, { type: 'region' });
+  const number = (value: number, digits = 0) =>
+    value.toLocaleString(numbers, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const kilograms = new Intl.NumberFormat(numbers, { maximumFractionDigits: 1 });
+  return {
+    money: ({ amount, currency }) => {
+      const format = monies.get(currency) ?? new Intl.NumberFormat(numbers, { style: 'currency', currency });
+      monies.set(currency, format);
+      return format.format(amount / 100);
+    },
+    date: (iso) => day.format(new Date(iso)),
+    arrival: ({ earliest, latest }) => {
+      const [first, last] = [short.format(new Date(earliest)), short.format(new Date(latest))];
+      return first === last ? first : `${first} – ${last}`;
+    },
+    number,
+    weight: (grams) => (grams < 1000 ? `${number(grams)} g` : `${kilograms.format(grams / 1000)} kg`),
+    country: (code) => countries.of(code) ?? code,
+  };
+}
