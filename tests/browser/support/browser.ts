@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { shop } from '../../support/stack.ts';
+
+/** Where the pictures of the run are kept. */
+export const pictures = join(import.meta.dirname, '../../../test-results');
+const STEP_LIMIT_MS = 20_000;
+
+/** Everything but what it would ask the outside world for. */
+export async function launch(): Promise<Browser> {
+  mkdirSync(pictures, { recursive: true });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+/** Somebody at a browser of their own: a page, and everything it complained about. */
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  /** What the console, the scripts and the content security policy said. A test fails when there is any at its end. */
+  complaints: string[];
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  /** What is expected to be said, such as the status of an answer that the test provokes. */
+  allowing?: RegExp;
+}
+
+/** Opens a page in a context of its own. It is closed with the test, which fails when the page complained of anything. */
+export async function open(browser: Browser, { allowing, ...options }: VisitOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ baseURL: shop.at.url, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(STEP_LIMIT_MS);
+  const complaints = listen(page, allowing);
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      const path = join(pictures, `failed-${task.id}.png`);
+      await page.screenshot({ path, fullPage: true });
+      console.error(
+        `${task.name}: ended at ${page.url()}, see ${path}; it said ${JSON.stringify(complaints)}`,
+      );
+    }
+    await context.close();
+    expect(complaints, 'the page complained').toEqual([]);
+  });
+  return { page, context, complaints };
+}
+
+/** Hears what a page says to its console: warnings, errors, what a script threw, what the policy refused. */
+export function listen(page: Page, allowing?: RegExp): string[] {
+  const complaints: string[] = [];
+  const say = (text: string) => {
+    if (allowing?.test(text) !== true) complaints.push(text);
+  };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) say(message.text());
+  });
+  page.on('pageerror', (error) => say(error.message));
+  return complaints;
+}
+
+/** Signs a context in by the shop's own door, as its form would. */
+export async function signIn(context: BrowserContext, login: string, password: string): Promise<void> {
+  const answer = await context.request.post(`${shop.at.url}/api/session/login`, {
+    data: { login, password },
+    headers: { origin: shop.at.url },
+  });
+  expect(answer.status()).toBe(200);
+}
+
+export const phone = { width: 390, height: 844 } as const;
+export const desk = { width: 1280, height: 900 } as const;

@@ -1,0 +1,89 @@
+import type { FrameLocator, Page } from 'playwright-core';
+import { cards } from '../../support/shopper.ts';
+
+/** What a shopper does at the storefront, by what they read there; every click, choice and field is counted. */
+export class Shopping {
+  /** Clicks, choices and fields filled in so far. */
+  interactions = 0;
+
+  constructor(readonly page: Page) {}
+
+  /** From a product's page to the first step of the checkout. */
+  async toCheckout(sku: string): Promise<void> {
+    await this.page.goto(`/product/${sku}`);
+    await this.press('button', 'Add to cart');
+    await this.press('link', 'View cart');
+    await this.press('link', 'Check out');
+    await this.page.getByRole('heading', { name: 'Address' }).waitFor();
+  }
+
+  /** Who it is for and where it goes, by hand. */
+  async address(email: string): Promise<void> {
+    await this.fill('E-mail address', email);
+    await this.fill('Full name', 'Ada Lovelace');
+    await this.fill('Street and number', 'Unter den Linden 1');
+    await this.choose('Country', 'DE');
+    await this.fill('Postcode', '10117');
+    await this.fill('City', 'Berl');
+    await this.press('option', /^Berlin/);
+    await this.press('button', 'Go on to delivery');
+  }
+
+  async delivery(service?: string): Promise<void> {
+    if (service !== undefined) await this.did(this.page.getByText(service).click());
+    await this.press('button', 'Go on to payment');
+  }
+
+  async card(number: string = cards.approved): Promise<void> {
+    const fields = this.fields();
+    await this.did(fields.getByLabel('Card number').fill(number));
+    await this.did(fields.getByLabel('Expiry').fill('12/30'));
+    await this.did(fields.getByLabel('Security code').fill('123'));
+    await this.press('button', 'Go on to review');
+  }
+
+  /** Pays, and tells the id of the order. */
+  async pay(): Promise<string> {
+    await this.press('button', /^Pay €/);
+    await this.page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    return /orders\/([0-9a-f-]{36})/.exec(this.page.url())?.[1] as string;
+  }
+
+  /** All of it, as a guest. */
+  async buy(sku: string, email: string, number: string = cards.approved): Promise<string> {
+    await this.toCheckout(sku);
+    await this.address(email);
+    await this.delivery();
+    await this.card(number);
+    return this.pay();
+  }
+
+  /** The payment provider's card fields. */
+  fields(): FrameLocator {
+    return this.page.frameLocator('iframe[title^="Card fields"]');
+  }
+
+  press(role: 'button' | 'link' | 'option' | 'radio', name: string | RegExp): Promise<void> {
+    const one = this.page.getByRole('main').getByRole(role, { name });
+    return this.did(one.first().click());
+  }
+
+  fill(label: string, text: string): Promise<void> {
+    return this.did(this.page.getByRole('main').getByLabel(label).fill(text));
+  }
+
+  private async choose(label: string, value: string): Promise<void> {
+    await this.did(
+      this.page
+        .getByRole('main')
+        .getByLabel(label)
+        .selectOption(value)
+        .then(() => undefined),
+    );
+  }
+
+  private did(act: Promise<void>): Promise<void> {
+    this.interactions += 1;
+    return act;
+  }
+}
