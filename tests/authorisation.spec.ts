@@ -28,6 +28,9 @@ interface World {
   reviewId: string;
   trackingNumber: string;
   cityId: number;
+  /** Kept for later. */
+  savedSku: string;
+  promotionId: string;
 }
 
 interface Row {
@@ -66,6 +69,12 @@ const anAddress = (cityId: number) => ({
   country: 'DE',
 });
 
+const aPromotion = (id: string) => ({
+  code: `T-${id.slice(-12)}`,
+  title: 'Ten off',
+  benefit: { kind: 'percentage', percent: 10 },
+});
+
 /** One that is not there. */
 const aDeadLetter = ({ orderId }: World) => ({ params: { service: 'cart', id: orderId } });
 
@@ -84,6 +93,9 @@ const rows: Row[] = [
     merchantOnly(200),
   ),
   row(cart.setLine, ({ sku }) => ({ params: { sku }, body: { quantity: 2 } }), ownerOnly(200)),
+  row(cart.saveLine, ({ sku }) => ({ params: { sku } }), ownerOnly(200)),
+  row(cart.takeUpLine, ({ sku }) => ({ params: { sku } }), ownerOnly(200)),
+  row(cart.dropSavedLine, ({ savedSku }) => ({ params: { sku: savedSku } }), ownerOnly(200)),
   row(cart.removeLine, ({ sku }) => ({ params: { sku } }), ownerOnly(200)),
   row(shipping.findCities, () => ({ params: { country: 'DE' }, query: { q: 'ber' } }), all(200)),
   row(shipping.getCity, ({ cityId }) => ({ params: { cityId } }), all(200)),
@@ -111,6 +123,17 @@ const rows: Row[] = [
     dispatch.refundOrder,
     ({ orderId }) => ({ params: { orderId }, body: { reason: 'broken' } }),
     supportOnly(200),
+  ),
+  row(dispatch.getPromotion, ({ promotionId }) => ({ params: { promotionId } }), merchantOnly(200)),
+  row(
+    dispatch.changePromotion,
+    ({ promotionId }) => ({ params: { promotionId }, body: aPromotion(promotionId) }),
+    merchantOnly(200),
+  ),
+  row(
+    dispatch.endPromotion,
+    ({ promotionId }) => ({ params: { promotionId }, body: { reason: 'enough' } }),
+    merchantOnly(200),
   ),
   row(dispatch.showDeadLetter, aDeadLetter, supportOnly(404)),
   row(dispatch.replayDeadLetter, (world) => ({ ...aDeadLetter(world), body: {} }), supportOnly(404)),
@@ -150,6 +173,10 @@ beforeAll(async () => {
   const order = await owner.buy();
   const delivered = await owner.waitForState(order.id, 'delivered');
   await owner.add(sku, 1);
+  const { sku: savedSku } = await newProduct();
+  await owner.add(savedSku, 1);
+  await owner.do(cart.saveLine, { params: { sku: savedSku } });
+  const promotion = await admin.do(dispatch.createPromotion, { body: aPromotion(uuid()) });
   const { cityId } = await owner.address();
   const address = await owner.do(user.addAddress, { body: anAddress(cityId) });
   const review = await owner.do(ratings.putMyReview, { params: { sku }, body: aReview });
@@ -161,6 +188,8 @@ beforeAll(async () => {
     reviewId: review.id,
     trackingNumber: delivered.shipment?.trackingNumber ?? '',
     cityId,
+    savedSku,
+    promotionId: promotion.id,
   };
 });
 

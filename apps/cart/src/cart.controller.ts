@@ -34,6 +34,31 @@ export class CartController {
     return this.carts.clear(shopper);
   }
 
+  @Implements(cart.saveLine)
+  save({ params }: Input<typeof cart.saveLine>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.save(shopper, params.sku);
+  }
+
+  @Implements(cart.takeUpLine)
+  takeUp({ params }: Input<typeof cart.takeUpLine>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.takeUp(shopper, params.sku);
+  }
+
+  @Implements(cart.dropSavedLine)
+  dropSaved({ params }: Input<typeof cart.dropSavedLine>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.dropSaved(shopper, params.sku);
+  }
+
+  @Implements(cart.setPromotion)
+  promote({ body }: Input<typeof cart.setPromotion>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.promote(shopper, body.code);
+  }
+
+  @Implements(cart.removePromotion)
+  unpromote(_: Input<typeof cart.removePromotion>, @CurrentShopper() shopper: user.Shopper) {
+    return this.carts.promote(shopper, undefined);
+  }
+
   @Implements(cart.readCart)
   read({ params }: Input<typeof cart.readCart>) {
     return this.carts.stored(params.ownerId);

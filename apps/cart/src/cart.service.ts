@@ -2,7 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { type cart, catalogue, type dispatch, done, type Payload, Problem, type user } from '@shop/contracts';
 import { CallError, failpoint, Peers } from '@shop/service';
 import { CartStore } from './cart.store.ts';
-import { add, afterOrder, merge, priced, type StoredCart, set } from './cart.ts';
+import {
+  add,
+  afterOrder,
+  dropSaved,
+  mergeCarts,
+  priced,
+  type StoredCart,
+  saveForLater,
+  set,
+  skusOf,
+  takeUp,
+} from './cart.ts';
 
 /** Half of what callers wait for a cart: without prices it is still a cart, too late it is none. In milliseconds. */
 const PRICES_LIMIT_MS = 1_500;
@@ -21,14 +32,16 @@ export class CartService {
   /** Asks the catalogue once: for the product that is added and for those the answer shows beside it. */
   async add(shopper: user.Shopper, line: cart.CartLine): Promise<cart.Cart> {
     const before = await this.carts.read(shopper.id);
-    const skus = new Set([...before.lines.map(({ sku }) => sku), line.sku]);
+    // A full cart is full whatever the catalogue says, which is asked for a hundred products at the most.
+    add(before.lines, line);
+    const skus = new Set([...skusOf(before), line.sku]);
     const { items } = await this.peers.call(catalogue.findProducts, { query: { sku: [...skus] } });
     const product = items.find(({ sku }) => sku === line.sku);
     if (product === undefined) throw new Problem('product_not_found');
     const had = before.lines.find(({ sku }) => sku === line.sku)?.quantity ?? 0;
     enough(product, had + line.quantity);
     const stored = await this.carts.change(shopper.id, shopper.kind, addTo(line), before);
-    const others = stored.lines.some(({ sku }) => !skus.has(sku));
+    const others = skusOf(stored).some((sku) => !skus.has(sku));
     return others ? this.joined(stored) : priced(stored, items);
   }
 
@@ -51,20 +64,39 @@ export class CartService {
     return this.change(shopper, () => []);
   }
 
+  save(shopper: user.Shopper, sku: string): Promise<cart.Cart> {
+    return this.changeAll(shopper, (before) => saveForLater(before, sku));
+  }
+
+  takeUp(shopper: user.Shopper, sku: string): Promise<cart.Cart> {
+    return this.changeAll(shopper, (before) => takeUp(before, sku));
+  }
+
+  dropSaved(shopper: user.Shopper, sku: string): Promise<cart.Cart> {
+    return this.changeAll(shopper, (before) => dropSaved(before, sku));
+  }
+
+  /** Puts a code in, or takes it out. It is not asked here whether it counts: that may change before the order does. */
+  promote(shopper: user.Shopper, promotion: string | undefined): Promise<cart.Cart> {
+    return this.changeAll(shopper, (before) =>
+      before.promotion === promotion ? before : { ...before, promotion },
+    );
+  }
+
   async stored(ownerId: string): Promise<cart.StoredCart> {
-    const { version, lines } = await this.carts.read(ownerId);
-    return { version, lines };
+    const { version, lines, promotion } = await this.carts.read(ownerId);
+    return { version, lines, ...(promotion === undefined ? {} : { promotion }) };
   }
 
   /** The guest's cart goes only after the member's has it: a crash between the two merges again, to the same end. */
   async merge(memberId: string, guestId: string): Promise<typeof done & { added: number }> {
     const guest = await this.carts.read(guestId);
-    if (guest.lines.length === 0 || guestId === memberId) return { ...done, added: 0 };
+    if (guest.version === 0 || guestId === memberId) return { ...done, added: 0 };
     let added = 0;
     await this.carts.change(memberId, 'member', (before) => {
-      const lines = merge(before.lines, guest.lines);
-      added = lines.length - before.lines.length;
-      return { ...before, lines };
+      const merged = mergeCarts(before, guest);
+      added = merged.lines.length - before.lines.length;
+      return merged;
     });
     await failpoint('cart.between-merge');
     await this.carts.delete(guestId);
@@ -82,15 +114,18 @@ export class CartService {
     await this.carts.delete(ownerId);
   }
 
-  private async change(
+  private change(
     shopper: user.Shopper,
     change: (lines: cart.CartLine[]) => cart.CartLine[],
   ): Promise<cart.Cart> {
-    const stored = await this.carts.change(shopper.id, shopper.kind, (before) => {
-      const lines = change(before.lines);
-      return { ...before, lines };
-    });
-    return this.joined(stored);
+    return this.changeAll(shopper, (before) => ({ ...before, lines: change(before.lines) }));
+  }
+
+  private async changeAll(
+    shopper: user.Shopper,
+    change: (before: StoredCart) => StoredCart,
+  ): Promise<cart.Cart> {
+    return this.joined(await this.carts.change(shopper.id, shopper.kind, change));
   }
 
   private async product(sku: string): Promise<catalogue.Product> {
@@ -101,12 +136,12 @@ export class CartService {
   }
 
   private async joined(stored: StoredCart): Promise<cart.Cart> {
-    if (stored.lines.length === 0) return priced(stored, []);
+    const sku = skusOf(stored);
+    if (sku.length === 0) return priced(stored, []);
     try {
-      const query = { sku: stored.lines.map(({ sku }) => sku) };
       const { items } = await this.peers.call(
         catalogue.findProducts,
-        { query },
+        { query: { sku } },
         { timeoutMs: PRICES_LIMIT_MS },
       );
       return priced(stored, items);

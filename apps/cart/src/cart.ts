@@ -4,6 +4,10 @@ import { cart, type catalogue, MAX_QUANTITY, Problem } from '@shop/contracts';
 export interface StoredCart {
   version: number;
   lines: cart.CartLine[];
+  /** Put aside for later; carts from before there was that have none. */
+  saved?: cart.CartLine[];
+  /** The promotion code that was put in. Whether it counts, dispatch knows. */
+  promotion?: string | undefined;
   /** Orders whose lines were already taken out, newest last: their event may come twice. */
   ordered: string[];
   /** ISO 8601; null while nothing was ever put in. */
@@ -30,6 +34,39 @@ export function set(lines: cart.CartLine[], { sku, quantity }: cart.CartLine): c
   return [...lines, { sku, quantity }];
 }
 
+const lineOf = (lines: cart.CartLine[], sku: string): cart.CartLine => {
+  const line = lines.find((one) => one.sku === sku);
+  if (line === undefined) throw new Problem('line_not_found');
+  return line;
+};
+
+/** Puts a line aside, as many as there were of it. Throws line_not_found and cart_full. */
+export function saveForLater(before: StoredCart, sku: string): StoredCart {
+  const line = lineOf(before.lines, sku);
+  return { ...before, lines: set(before.lines, { sku, quantity: 0 }), saved: add(before.saved ?? [], line) };
+}
+
+/** Puts back in what was put aside. Throws line_not_found and cart_full. */
+export function takeUp(before: StoredCart, sku: string): StoredCart {
+  const line = lineOf(before.saved ?? [], sku);
+  return { ...before, lines: add(before.lines, line), saved: set(before.saved ?? [], { sku, quantity: 0 }) };
+}
+
+/** Forgets what was put aside. Throws line_not_found. */
+export function dropSaved(before: StoredCart, sku: string): StoredCart {
+  lineOf(before.saved ?? [], sku);
+  return { ...before, saved: set(before.saved ?? [], { sku, quantity: 0 }) };
+}
+
+/** The guest's cart in the member's: lines, what was put aside, and the code, the guest's own if he has one. */
+export function mergeCarts(member: StoredCart, guest: StoredCart): StoredCart {
+  const lines = merge(member.lines, guest.lines);
+  const inCart = new Set(lines.map(({ sku }) => sku));
+  // What one of the two carts has in it is not put aside by the other.
+  const saved = merge(member.saved ?? [], guest.saved ?? []).filter(({ sku }) => !inCart.has(sku));
+  return { ...member, lines, saved, promotion: guest.promotion ?? member.promotion };
+}
+
 /** Both carts' products; where both have one, the larger quantity: merging twice is merging once. */
 export function merge(member: cart.CartLine[], guest: cart.CartLine[]): cart.CartLine[] {
   const merged = new Map(member.map(({ sku, quantity }) => [sku, quantity]));
@@ -53,17 +90,27 @@ export function afterOrder(
   return {
     ...before,
     lines: before.version === order.cartVersion ? [] : left,
+    // What was put in since the order may be for the next one.
+    promotion: before.version === order.cartVersion ? undefined : before.promotion,
     ordered: [...before.ordered, order.orderId].slice(-REMEMBERED_ORDERS),
   };
 }
 
+/** Every product a cart speaks of. */
+export const skusOf = ({ lines, saved = [] }: StoredCart): string[] => [
+  ...new Set([...lines, ...saved].map(({ sku }) => sku)),
+];
+
 /** The cart as the shopper sees it, with today's names, prices and stock. Without products: lines, but no prices. */
 export function priced(stored: StoredCart, products: catalogue.Product[] | undefined): cart.Cart {
   const bySku = new Map(products?.map((product) => [product.sku, product]));
-  const lines = stored.lines.map((line) => pricedLine(line, bySku.get(line.sku), products !== undefined));
+  const shown = (line: cart.CartLine) => pricedLine(line, bySku.get(line.sku), products !== undefined);
+  const lines = stored.lines.map(shown);
   return {
     version: stored.version,
     lines,
+    saved: (stored.saved ?? []).map(shown),
+    ...(stored.promotion === undefined ? {} : { promotion: stored.promotion }),
     quantity: lines.reduce((sum, line) => sum + line.quantity, 0),
     subtotal: euros(lines.reduce((sum, line) => sum + line.lineTotal.amount, 0)),
     priced: products !== undefined,
@@ -77,7 +124,7 @@ function pricedLine(
   line: cart.CartLine,
   product: catalogue.Product | undefined,
   known: boolean,
-): cart.Cart['lines'][number] {
+): cart.ShownLine {
   const unit = product?.price.amount ?? 0;
   const shown = {
     ...line,

@@ -1,7 +1,18 @@
 import { cart, MAX_QUANTITY } from '@shop/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, afterOrder, emptyCart, merge, set } from '../src/cart.ts';
+import {
+  add,
+  afterOrder,
+  dropSaved,
+  emptyCart,
+  merge,
+  mergeCarts,
+  type StoredCart,
+  saveForLater,
+  set,
+  takeUp,
+} from '../src/cart.ts';
 
 const sku = fc.constantFrom('A', 'B', 'C', 'D', 'E');
 const line = fc.record({ sku, quantity: fc.integer({ min: 1, max: MAX_QUANTITY }) });
@@ -46,6 +57,44 @@ describe('the rules of a cart', () => {
           expect(quantityOf(after.lines, wanted)).toBe(left);
         }
         expect(afterOrder(after, order)).toBe(after);
+      }),
+    );
+  });
+
+  it('puts aside and back as many as there were, and forgets what is not wanted any more', () => {
+    fc.assert(
+      fc.property(lines, (held) => {
+        const before: StoredCart = { ...emptyCart, lines: held };
+        for (const { sku, quantity } of held) {
+          const aside = saveForLater(before, sku);
+          expect(quantityOf(aside.lines, sku)).toBe(0);
+          expect(aside.saved).toEqual([{ sku, quantity }]);
+          const back = takeUp(aside, sku);
+          expect(quantityOf(back.lines, sku)).toBe(quantity);
+          expect(back.saved).toEqual([]);
+          expect(dropSaved(aside, sku)).toEqual({ ...aside, saved: [] });
+        }
+        const notThere = expect.objectContaining({ code: 'line_not_found' });
+        expect(() => saveForLater(before, 'Z')).toThrow(notThere);
+        expect(() => takeUp(before, 'Z')).toThrow(notThere);
+        expect(() => dropSaved(before, 'Z')).toThrow(notThere);
+      }),
+    );
+  });
+
+  it('brings what was put aside and the code along when two carts become one, once and for all', () => {
+    const code = fc.option(fc.constantFrom('SPRING', 'WELCOME'), { nil: undefined });
+    fc.assert(
+      fc.property(lines, lines, lines, lines, code, code, (mine, kept, theirs, theirsKept, my, their) => {
+        const member: StoredCart = { ...emptyCart, lines: mine, saved: kept, promotion: my };
+        const guest: StoredCart = { ...emptyCart, lines: theirs, saved: theirsKept, promotion: their };
+        const once = mergeCarts(member, guest);
+        expect(once.promotion).toBe(their ?? my);
+        const inCart = new Set(once.lines.map(({ sku }) => sku));
+        for (const { sku } of [...kept, ...theirsKept]) {
+          expect(inCart.has(sku) || quantityOf(once.saved ?? [], sku) > 0).toBe(true);
+        }
+        expect(mergeCarts(once, guest)).toEqual(once);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { cart, catalogue, dispatch, Problem, user } from '@shop/contracts';
+import { type AnyRoute, cart, catalogue, dispatch, Problem, user } from '@shop/contracts';
 import { type RunningService, run } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,6 +73,7 @@ async function shopper(claims: { id?: string; kind?: 'guest' | 'member' } = {}) 
       send(service.url, cart.setLine, { params: { sku }, body: { quantity } }, { token }),
     remove: (sku: string) => send(service.url, cart.removeLine, { params: { sku } }, { token }),
     clear: () => send(service.url, cart.clearCart, {}, { token }),
+    ask: <R extends AnyRoute>(route: R, input = {}) => send(service.url, route, input, { token }),
   };
 }
 
@@ -134,6 +135,46 @@ describe('a cart', () => {
     (products[1] as catalogue.Product).available = 5;
   });
 
+  it('keeps for later what is not wanted now: shown with today’s price, not counted, and put back at will', async () => {
+    const me = await shopper();
+    await me.add('UHJ', 2);
+    await me.add('RED', 1);
+    const { body } = await me.ask(cart.saveLine, { params: { sku: 'UHJ' } });
+    expect(body).toMatchObject({
+      quantity: 1,
+      subtotal: { amount: 70_000 },
+      lines: [{ sku: 'RED' }],
+      saved: [{ sku: 'UHJ', quantity: 2, unitPrice: { amount: 5000 } }],
+    });
+    const stored = { params: { ownerId: me.id } };
+    const seen = await send(service.url, cart.readCart, stored, {
+      token: await serviceToken('dispatch', 'cart'),
+    });
+    expect(seen.body).toEqual({ version: 3, lines: [{ sku: 'RED', quantity: 1 }] });
+    const back = await me.ask(cart.takeUpLine, { params: { sku: 'UHJ' } });
+    expect(back.body).toMatchObject({ quantity: 3, saved: [] });
+    await me.ask(cart.saveLine, { params: { sku: 'RED' } });
+    expect((await me.ask(cart.dropSavedLine, { params: { sku: 'RED' } })).body.saved).toEqual([]);
+    expect(await me.ask(cart.takeUpLine, { params: { sku: 'RED' } })).toMatchObject({
+      status: 404,
+      body: { code: 'line_not_found' },
+    });
+  });
+
+  it('holds one promotion code, in capitals, and tells dispatch of it', async () => {
+    const me = await shopper();
+    await me.ask(cart.setPromotion, { body: { code: 'Spring-26' } });
+    expect((await me.show()).body).toMatchObject({ promotion: 'SPRING-26', version: 1 });
+    await me.ask(cart.setPromotion, { body: { code: 'welcome' } });
+    const stored = { params: { ownerId: me.id } };
+    const token = await serviceToken('dispatch', 'cart');
+    expect((await send(service.url, cart.readCart, stored, { token })).body.promotion).toBe('WELCOME');
+    for (const code of ['', 'AB', 'MIT LEERZEICHEN', 'A'.repeat(33), 7, null]) {
+      expect((await me.ask(cart.setPromotion, { body: { code } })).status).toBe(400);
+    }
+    expect((await me.ask(cart.removePromotion)).body).not.toHaveProperty('promotion');
+  });
+
   it('is still there when the catalogue is not, without prices, and takes nothing it cannot check', async () => {
     const me = await shopper();
     await me.add('UHJ', 2);
@@ -156,6 +197,7 @@ describe('at login', () => {
     const [guest, member] = [await shopper(), await shopper({ kind: 'member' })];
     await guest.add('UHJ', 3);
     await guest.add('RED', 1);
+    await guest.ask(cart.setPromotion, { body: { code: 'SPRING' } });
     await member.add('UHJ', 2);
     const token = await serviceToken('web', 'cart');
     const input = { params: { ownerId: member.id }, body: { guestId: guest.id } };
@@ -169,6 +211,7 @@ describe('at login', () => {
       ['UHJ', 3],
       ['RED', 1],
     ]);
+    expect((await member.show()).body.promotion).toBe('SPRING');
     expect((await guest.show()).body.lines).toEqual([]);
   });
 });

@@ -35,6 +35,17 @@ import { OrderService } from './order/order.service.ts';
 import { OrderStore } from './order/order.store.ts';
 import { OrderSweeper } from './order/order.sweeper.ts';
 import { faultsOf, next } from './order/states.ts';
+import { PromotionController } from './promotion/promotion.controller.ts';
+import {
+  PromotionDocument,
+  PromotionSchema,
+  PromotionUseDocument,
+  PromotionUseSchema,
+} from './promotion/promotion.schema.ts';
+import { PromotionService } from './promotion/promotion.service.ts';
+import { PromotionStore } from './promotion/promotion.store.ts';
+import { PromotionUseStore } from './promotion/use.store.ts';
+import { UseSweeper } from './promotion/use.sweeper.ts';
 import { QuoteController } from './quote/quote.controller.ts';
 import { QuoteService } from './quote/quote.service.ts';
 import { QuoteTokens } from './quote/quote-tokens.ts';
@@ -72,15 +83,28 @@ export class DispatchModule implements OnModuleInit {
           { name: OrderDocument.name, schema: OrderSchema },
           { name: MailDocument.name, schema: MailSchema },
           { name: AuditDocument.name, schema: AuditSchema },
+          { name: PromotionDocument.name, schema: PromotionSchema },
+          { name: PromotionUseDocument.name, schema: PromotionUseSchema },
         ]),
       ],
-      controllers: [QuoteController, OrderController, OrderMessages, MailMessages, OperationsController],
+      controllers: [
+        QuoteController,
+        PromotionController,
+        OrderController,
+        OrderMessages,
+        MailMessages,
+        OperationsController,
+      ],
       providers: [
         { provide: ENV, useValue: env },
         { provide: Settings, useFactory: () => new Settings(env) },
         { provide: QuoteTokens, useFactory: () => new QuoteTokens(env.QUOTE_SECRET) },
         { provide: DeadLetters, useFactory: () => new DeadLetters(env.AMQP_URL) },
         SyntheticMark,
+        PromotionStore,
+        PromotionUseStore,
+        PromotionService,
+        UseSweeper,
         QuoteService,
         OrderStore,
         OrderService,

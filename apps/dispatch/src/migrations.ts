@@ -13,6 +13,8 @@ export function migrations(connection: Connection): Migration[] {
   const orders = connection.collection('orders');
   const mails = connection.collection('mails');
   const audit = connection.collection('audit');
+  const promotions = connection.collection('promotions');
+  const uses = connection.collection('promotion_uses');
   return [
     {
       name: '2026-11-orders-indexes',
@@ -60,6 +62,21 @@ export function migrations(connection: Connection): Migration[] {
         audit.createIndexes([
           { key: { subject: 1, _id: -1 }, name: 'subject' },
           { key: { what: 1, _id: -1 }, name: 'what' },
+        ]),
+    },
+    {
+      name: '2026-11-promotions',
+      up: () => promotions.createIndexes([{ key: { code: 1 }, name: 'code', unique: true }]),
+    },
+    {
+      name: '2026-11-promotion-uses',
+      up: () =>
+        uses.createIndexes([
+          { key: { promotionId: 1, place: 1 }, name: 'place', unique: true },
+          { key: { promotionId: 1, ownerId: 1, turn: 1 }, name: 'owner', unique: true },
+          { key: { promotionId: 1, email: 1, turn: 1 }, name: 'email', unique: true },
+          { key: { ownerId: 1 }, name: 'forget' },
+          { key: { dueAt: 1 }, name: 'due', sparse: true },
         ]),
     },
   ];

@@ -145,9 +145,13 @@ export async function startShop() {
       });
     const puts = (sku: string, quantity = 1) => {
       carts.set(id, {
+        ...carts.get(id),
         version: (carts.get(id)?.version ?? 0) + 1,
         lines: [...(carts.get(id)?.lines ?? []), { sku, quantity }],
       });
+    };
+    const promotes = (code: string) => {
+      carts.set(id, { version: 0, lines: [], ...carts.get(id), promotion: code });
     };
     const quote = () => ask(dispatch.createQuote, { body: { cityId: 7, service: 'standard' } });
     const bodyFor = (quoteToken: string, cardToken = 'tok_visa_fine') => ({
@@ -163,6 +167,7 @@ export async function startShop() {
       email,
       ask,
       puts,
+      promotes,
       quote,
       bodyFor,
       order,

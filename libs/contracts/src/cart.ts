@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
 import { Done, Id, Instant, MAX_QUANTITY, Money, Quantity, Sku } from './primitives.ts';
+import { PromotionCode } from './promotions.ts';
 
 const { route } = contractsOf('cart');
 
@@ -11,22 +12,28 @@ export const MAX_LINES = 50;
 export const CartLine = z.strictObject({ sku: Sku, quantity: Quantity });
 export type CartLine = z.infer<typeof CartLine>;
 
+/** A line with what the catalogue says of its product now. */
+export const ShownLine = CartLine.extend({
+  name: z.string(),
+  image: z.string(),
+  unitPrice: Money,
+  lineTotal: Money,
+  available: z.int(),
+  weightGrams: z.int(),
+  /** Why this line cannot be bought as it stands. */
+  problem: z.enum(['gone', 'out_of_stock', 'not_enough_stock']).optional(),
+});
+export type ShownLine = z.infer<typeof ShownLine>;
+
 /** A cart as a shopper sees it: names, prices and stock are joined at read from the catalogue. */
 export const Cart = z.strictObject({
   /** Grows by one with every change. */
   version: z.int().min(0),
-  lines: z.array(
-    CartLine.extend({
-      name: z.string(),
-      image: z.string(),
-      unitPrice: Money,
-      lineTotal: Money,
-      available: z.int(),
-      weightGrams: z.int(),
-      /** Why this line cannot be bought as it stands. */
-      problem: z.enum(['gone', 'out_of_stock', 'not_enough_stock']).optional(),
-    }),
-  ),
+  lines: z.array(ShownLine),
+  /** Put aside for later: not counted, not ordered. */
+  saved: z.array(ShownLine),
+  /** The code that was put in. What it takes off, dispatch knows. */
+  promotion: PromotionCode.optional(),
   quantity: z.int(),
   subtotal: Money,
   /** False when prices could not be joined: the catalogue is away, lines show without prices. */
@@ -55,6 +62,36 @@ export const removeLine = route('DELETE', '/cart/lines/:sku', {
   params: z.strictObject({ sku: Sku }),
   output: Cart,
 });
+const skuParams = z.strictObject({ sku: Sku });
+export const saveLine = route('PUT', '/cart/saved/:sku', {
+  access: 'guest',
+  summary: 'Put a product of my cart aside for later',
+  params: skuParams,
+  output: Cart,
+});
+export const takeUpLine = route('POST', '/cart/saved/:sku/return', {
+  access: 'guest',
+  summary: 'Put a product that was kept for later back in my cart',
+  params: skuParams,
+  output: Cart,
+});
+export const dropSavedLine = route('DELETE', '/cart/saved/:sku', {
+  access: 'guest',
+  summary: 'Forget a product that was kept for later',
+  params: skuParams,
+  output: Cart,
+});
+export const setPromotion = route('PUT', '/cart/promotion', {
+  access: 'guest',
+  summary: 'Put a promotion code in my cart, instead of the one that may be there',
+  body: z.strictObject({ code: PromotionCode }),
+  output: Cart,
+});
+export const removePromotion = route('DELETE', '/cart/promotion', {
+  access: 'guest',
+  summary: 'Take the promotion code out of my cart',
+  output: Cart,
+});
 export const clearCart = route('DELETE', '/cart', {
   access: 'guest',
   summary: 'Empty my cart',
@@ -63,7 +100,11 @@ export const clearCart = route('DELETE', '/cart', {
 
 const ownerParams = z.strictObject({ ownerId: Id });
 /** The stored cart of an owner, for the quote. */
-export const StoredCart = z.strictObject({ version: z.int().min(0), lines: z.array(CartLine) });
+export const StoredCart = z.strictObject({
+  version: z.int().min(0),
+  lines: z.array(CartLine),
+  promotion: PromotionCode.optional(),
+});
 export type StoredCart = z.infer<typeof StoredCart>;
 export const readCart = route('GET', '/carts/:ownerId', {
   access: 'service',
@@ -71,7 +112,7 @@ export const readCart = route('GET', '/carts/:ownerId', {
   params: ownerParams,
   output: StoredCart,
 });
-/** At login: the guest's lines join the member's, the larger quantity wins, the guest's cart ends. Idempotent. */
+/** At login: the guest's lines join the member's, the larger quantity wins, what was kept for later and the code come along, the guest's cart ends. Idempotent. */
 export const mergeCarts = route('POST', '/carts/:ownerId/merge', {
   access: 'service',
   summary: "Merge a guest's cart into a member's",

@@ -124,13 +124,16 @@ export const AuditedAct = z.enum([
   'dead-letter-replayed',
   'dead-letters-replayed',
   'dead-letter-dropped',
+  'promotion-created',
+  'promotion-changed',
+  'promotion-ended',
 ]);
 export const AuditEntry = z.strictObject({
   id: Id,
   at: Instant,
   who: z.strictObject({ id: Id, name: z.string() }),
   what: AuditedAct,
-  /** What it was done to: `payment/<id>` for a dead letter, the order's id for an order. */
+  /** What it was done to: `payment/<id>` for a dead letter, the id of an order or a promotion. */
   subject: z.string(),
   reason: z.string().optional(),
   /** What is worth knowing of the subject, now that it may be gone. */

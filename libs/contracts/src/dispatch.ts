@@ -4,10 +4,12 @@ import { contractsOf } from './declare.ts';
 import { Origin } from './message.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
 import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
+import { AppliedPromotion, PromotionRefusal } from './promotions.ts';
 import { Rate, Shipment, ShippingService } from './shipping.ts';
 import { PostalAddress } from './user.ts';
 
 export * from './dead-letters.ts';
+export * from './promotions.ts';
 export * from './story.ts';
 
 const { route, event } = contractsOf('dispatch');
@@ -32,6 +34,8 @@ export type OrderLine = z.infer<typeof OrderLine>;
 export const Totals = z.strictObject({
   subtotal: Money,
   shipping: Money,
+  /** What a promotion takes off goods and delivery together; absent without one. */
+  discount: Money.optional(),
   tax: Money,
   total: Money,
 });
@@ -44,6 +48,10 @@ export const Quote = z.strictObject({
   totals: Totals,
   delivery: Rate,
   destination: z.strictObject({ cityId: z.int(), city: z.string(), country: z.string() }),
+  /** The promotion of the cart, where it counts. */
+  promotion: AppliedPromotion.optional(),
+  /** Why the promotion of the cart does not count. */
+  refused: PromotionRefusal.optional(),
   expiresAt: Instant,
   /** The quote, signed: send it back unread with the order. */
   token: z.string(),
@@ -105,6 +113,7 @@ export const Order = z.strictObject({
   reason: CancelReason.optional(),
   lines: z.array(OrderLine),
   totals: Totals,
+  promotion: AppliedPromotion.optional(),
   delivery: Rate,
   address: PostalAddress,
   email: Email,
@@ -146,11 +155,15 @@ export const placeOrder = route('POST', '/orders', {
 
 /** What `price_changed` lists under `facts.changes`. */
 export const QuoteChange = z.strictObject({
+  /** The product; for a promotion its code. */
   sku: Sku,
   name: z.string(),
-  what: z.enum(['price', 'stock', 'gone']),
+  /** `promotion`: `was` and `now` are what it takes off. */
+  what: z.enum(['price', 'stock', 'gone', 'promotion']),
   was: z.number(),
   now: z.number(),
+  /** Why a promotion takes nothing off any more. */
+  reason: PromotionRefusal.shape.reason.optional(),
 });
 
 export const OrderSummary = Order.pick({

@@ -22,6 +22,7 @@ import {
 const empty: cart.Cart = {
   version: 0,
   lines: [],
+  saved: [],
   quantity: 0,
   subtotal: { amount: 0, currency: 'EUR' },
   priced: true,

@@ -20,6 +20,10 @@ export function orderText(order: dispatch.AdminOrder): string {
     ['shopper', order.email],
     ['to', `${address.city}, ${address.country}, by ${order.delivery.name}`],
     ['total', `${money(totals.total)}, of which shipping ${money(totals.shipping)}`],
+    [
+      'discount',
+      totals.discount === undefined ? undefined : `${money(totals.discount)} by ${order.promotion?.code}`,
+    ],
     ['payment', `${payment.gateway}${card}${refunded}${payment.uncertain ? ', not known yet' : ''}`],
     ['parcel', shipment === undefined ? undefined : `${shipment.trackingNumber}, ${shipment.status}`],
   ]);

@@ -18,13 +18,16 @@ const day = (date: string): string =>
 
 const sign = ['ShopStack. You get this e-mail because you ordered from us.'];
 
-function rowsOf({ lines, totals, delivery }: OrderRecord): NonNullable<Letter['rows']> {
+function rowsOf({ lines, totals, delivery, promotion }: OrderRecord): NonNullable<Letter['rows']> {
   return [
     ...lines.map(({ name, quantity, lineTotal }) => ({
       label: `${quantity} x ${name}`,
       value: money(lineTotal),
     })),
     { label: `Delivery: ${delivery.name}`, value: money(totals.shipping) },
+    ...(totals.discount === undefined
+      ? []
+      : [{ label: `${promotion?.title ?? 'Promotion'}`, value: `−${money(totals.discount)}` }]),
     { label: 'Total', value: money(totals.total), strong: true },
     { label: 'of which VAT', value: money(totals.tax) },
   ];

@@ -17,6 +17,18 @@ function aboutOf({ id, number, ownerId, lines }: OrderRecord) {
  * what is bought has nothing to leave out.
  */
 export function announcements(order: OrderRecord): Outgoing[] {
+  return [...eventsOf(order), ...promotionReturned(order)];
+}
+
+/** Of an order whose goods stayed here, the promotion may be used once more. */
+function promotionReturned({ state, stock, promotion }: OrderRecord): Outgoing[] {
+  const ended = state === 'cancelled' || state === 'refunded';
+  const stayed = stock.is === 'released' || stock.is === 'refused';
+  if (!ended || !stayed || promotion == null) return [];
+  return [{ message: dispatch.returnPromotion, payload: { useId: promotion.useId } }];
+}
+
+function eventsOf(order: OrderRecord): Outgoing[] {
   if (order.synthetic === true && order.state !== 'confirmed') return [];
   const { lines, ...about } = aboutOf(order);
   const { total } = order.totals;

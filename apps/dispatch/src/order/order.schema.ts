@@ -33,6 +33,8 @@ export class OrderDocument implements Omit<OrderRecord, 'id'> {
   lines!: OrderRecord['lines'];
   @Prop({ type: Mixed, required: true })
   totals!: OrderRecord['totals'];
+  @Prop({ type: Mixed })
+  promotion?: OrderRecord['promotion'];
   @Prop({ type: Mixed, required: true })
   delivery!: OrderRecord['delivery'];
   @Prop({ type: Number, required: true })

@@ -6,8 +6,16 @@ import { log } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { countTransition, observeOrders } from '../metrics.ts';
 import { AuditStore } from '../operations/audit.store.ts';
+import { type Applied, PromotionService } from '../promotion/promotion.service.ts';
 import { QuoteService } from '../quote/quote.service.ts';
-import { changesSince, pricedLines, totalsOf } from '../quote/quote.ts';
+import {
+  basketOf,
+  changesSince,
+  type Products,
+  pricedLines,
+  type QuoteChange,
+  totalsOf,
+} from '../quote/quote.ts';
 import { type Offer, QuoteTokens } from '../quote/quote-tokens.ts';
 import { Settings } from '../settings.ts';
 import { accessKeyOf, hashOf } from './access-key.ts';
@@ -35,6 +43,7 @@ export class OrderService implements OnModuleDestroy {
     private readonly tokens: QuoteTokens,
     private readonly settings: Settings,
     private readonly audit: AuditStore,
+    private readonly promotions: PromotionService,
   ) {
     this.unobserve = observeOrders(store);
   }
@@ -60,20 +69,23 @@ export class OrderService implements OnModuleDestroy {
     if (used !== undefined) return this.clashing(ownerId, key, offer, fingerprint);
     const products = await this.quotes.products(offer.lines.map(({ sku }) => sku));
     const changes = changesSince(offer.lines, products);
+    const { applied, change } = await this.promoted(ownerId, offer, products);
+    if (change !== undefined) changes.push(change);
     if (changes.length > 0) throw new Problem('price_changed', { facts: { changes } });
     const lines = pricedLines(offer.lines, products);
     const id = uuid();
     const { delivery, weightGrams, cartVersion } = offer;
     const { address, email, payment } = body;
-    const totals = totalsOf(lines, delivery.price);
+    const totals = totalsOf(lines, delivery.price, applied?.discount);
     const returnUrl = `${this.settings.publicUrl}/orders/${id}`;
     const accessKeyHash = hashOf(accessKeyOf(this.settings.accessSecret, id));
     const unique = { accessKeyHash, quoteId: offer.id, idempotencyKey: key, fingerprint };
     const { version, holdMs } = this.settings;
+    const promotion = applied && (await this.use(applied, offer, ownerId, email));
     const circumstances = { now: new Date(), cause: 'placed by the shopper', version, holdMs };
     for (let attempt = 0; attempt < NUMBER_TRIES; attempt++) {
       const number = orderNumber(randomBytes(8));
-      const bought = { lines, totals, delivery, weightGrams, cartVersion };
+      const bought = { lines, totals, promotion, delivery, weightGrams, cartVersion };
       const decision = place(
         { id, number, ownerId, ...bought, address, email, returnUrl, payment, ...mark },
         circumstances,
@@ -86,6 +98,33 @@ export class OrderService implements OnModuleDestroy {
       if (clash !== 'number') return this.clashing(ownerId, key, offer, fingerprint);
     }
     throw new Problem('service_unavailable', { detail: 'No free order number was found.' });
+  }
+
+  /** The promotion of an offer as it counts now, and what is different. */
+  private async promoted(
+    ownerId: string,
+    { id, lines, delivery, promotion }: Offer,
+    products: Products,
+  ): Promise<{ applied?: Applied; change?: QuoteChange }> {
+    if (promotion === undefined) return {};
+    const basket = basketOf(lines, products, delivery.price);
+    const found = await this.promotions.judge(ownerId, promotion.code, basket, id);
+    if ('refusal' in found) return { change: lost(promotion, found.refusal.reason) };
+    if (found.discount === promotion.discount) return { applied: found };
+    const { code: sku, title: name, discount: was } = promotion;
+    return { change: { sku, name, what: 'promotion', was, now: found.discount } };
+  }
+
+  /**
+   * Takes the use that the order counts as, under the id of its quote: placed again, the order finds it taken already. Nothing
+   * may be refused after it; what dies before the order is stored, the sweeper of uses finds.
+   */
+  private async use({ promotion, discount }: Applied, { id: useId }: Offer, ownerId: string, email: string) {
+    const reason = await this.promotions.take(promotion, { useId, ownerId, email });
+    const { id, code, title } = promotion;
+    if (reason === undefined) return { id, code, title, useId };
+    const changes = [lost({ code, title, discount }, reason)];
+    throw new Problem('price_changed', { facts: { changes } });
   }
 
   /** Another request was first: with the same key, or with the same quote. */
@@ -190,8 +229,14 @@ export class OrderService implements OnModuleDestroy {
     for (const id of await this.store.toForget(ownerId)) {
       await this.apply(id, { kind: 'ownerDeleted' }, meta.type, meta);
     }
+    await this.promotions.forget(ownerId);
   }
 }
+
+const lost = (
+  { code: sku, title: name, discount: was }: NonNullable<Offer['promotion']>,
+  reason: NonNullable<QuoteChange['reason']>,
+): QuoteChange => ({ sku, name, what: 'promotion', was, now: 0, reason });
 
 const changeOf = ({ order, messages }: Decision): Change => ({
   order,

@@ -59,6 +59,11 @@ export interface TimelineEntry {
   text: string;
 }
 
+export interface OrderPromotion extends dispatch.AppliedPromotion {
+  id: string;
+  useId: string;
+}
+
 /** An order as it is stored. Its state follows from the three standings; see workflow.ts. */
 export interface OrderRecord {
   id: string;
@@ -73,6 +78,8 @@ export interface OrderRecord {
   reason?: dispatch.CancelReason | undefined;
   lines: dispatch.OrderLine[];
   totals: dispatch.Totals;
+  /** The promotion in the totals, and the use that this order counts as. */
+  promotion?: OrderPromotion | undefined;
   delivery: shipping.Rate;
   weightGrams: number;
   cartVersion: number;
@@ -129,6 +136,7 @@ export interface Placement {
   ownerId: string;
   lines: dispatch.OrderLine[];
   totals: dispatch.Totals;
+  promotion?: OrderPromotion | undefined;
   delivery: shipping.Rate;
   weightGrams: number;
   cartVersion: number;

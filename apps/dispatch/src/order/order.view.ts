@@ -41,9 +41,10 @@ export function summaryOf(order: OrderRecord): dispatch.OrderSummary {
 /** An order as its shopper sees it. */
 export function orderOf(order: OrderRecord): dispatch.Order {
   const shipment = shipmentOf(order);
-  const { delivery, address, email } = order;
+  const { delivery, address, email, promotion } = order;
   return {
     ...summaryOf(order),
+    ...(promotion == null ? {} : { promotion: { code: promotion.code, title: promotion.title } }),
     delivery,
     address,
     email,

@@ -15,6 +15,7 @@ const Claims = z.object({
   destination: dispatch.Quote.shape.destination,
   weightGrams: z.int().positive(),
   cartVersion: z.int().min(0),
+  promotion: dispatch.AppliedPromotion.extend({ discount: z.int().min(0) }).optional(),
   synthetic: Synthetic,
 });
 
@@ -26,6 +27,8 @@ export interface Offer {
   destination: dispatch.Quote['destination'];
   weightGrams: number;
   cartVersion: number;
+  /** The promotion that counted, and what it took off in minor units. */
+  promotion?: (dispatch.AppliedPromotion & { discount: number }) | undefined;
   synthetic?: true | undefined;
 }
 

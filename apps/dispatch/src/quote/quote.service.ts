@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { cart, catalogue, type dispatch, type Input, Problem, shipping } from '@shop/contracts';
 import { CallError, Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
+import { PromotionService } from '../promotion/promotion.service.ts';
+import type { Basket } from '../promotion/rules/discount.ts';
 import {
+  basketOf,
   bySku,
   HEAVIEST,
   LARGEST_TOTAL,
@@ -15,12 +18,15 @@ import {
 } from './quote.ts';
 import { QUOTE_LIFE_S, QuoteTokens } from './quote-tokens.ts';
 
+type Promoted = Pick<dispatch.Quote, 'promotion' | 'refused'> & { discount?: number };
+
 /** Works out what the shop offers for a cart, from what the other services say. The browser names no price. */
 @Injectable()
 export class QuoteService {
   constructor(
     private readonly peers: Peers,
     private readonly tokens: QuoteTokens,
+    private readonly promotions: PromotionService,
   ) {}
 
   /** Throws cart_empty, out_of_stock, not_enough_stock, city_not_found, shipping_unavailable and service_unavailable. */
@@ -39,7 +45,11 @@ export class QuoteService {
     const weightGrams = weightOf(stored.lines, products);
     const delivery = await this.rate(cityId, weightGrams, service);
     const lines = pricedLines(stored.lines, products);
-    const totals = totalsOf(lines, delivery.price);
+    // A trial takes nobody's place in a promotion.
+    const code = isSynthetic ? undefined : stored.promotion;
+    const basket = basketOf(stored.lines, products, delivery.price);
+    const { discount = 0, ...promoted } = await this.promoted(ownerId, code, basket);
+    const totals = totalsOf(lines, delivery.price, discount);
     if (totals.total.amount > LARGEST_TOTAL) {
       throw new Problem('invalid_request', {
         detail: `An order may come to ${LARGEST_TOTAL / 100} at the most.`,
@@ -56,10 +66,21 @@ export class QuoteService {
     }));
     const mark = isSynthetic ? { synthetic: true as const } : {};
     const { version: cartVersion } = stored;
-    const offer = { id, lines: quoted, delivery, destination, weightGrams, cartVersion, ...mark };
+    const { promotion } = promoted;
+    const signed = promotion === undefined ? {} : { promotion: { ...promotion, discount } };
+    const offer = { id, lines: quoted, delivery, destination, weightGrams, cartVersion, ...signed, ...mark };
     const token = await this.tokens.sign(offer, ownerId, now);
     const expiresAt = new Date((Math.floor(now.getTime() / 1000) + QUOTE_LIFE_S) * 1000).toISOString();
-    return { id, lines, totals, delivery, destination, expiresAt, token, ...mark };
+    return { id, lines, totals, delivery, destination, ...promoted, expiresAt, token, ...mark };
+  }
+
+  /** A code that does not count is no reason not to sell: the quote says why it is without it. */
+  private async promoted(ownerId: string, code: string | undefined, basket: Basket): Promise<Promoted> {
+    if (code === undefined) return {};
+    const found = await this.promotions.judge(ownerId, code, basket);
+    if ('refusal' in found) return { refused: { code, ...found.refusal } };
+    const { promotion, discount } = found;
+    return { promotion: { code: promotion.code, title: promotion.title }, discount };
   }
 
   /** Products by SKU, as they are now. */

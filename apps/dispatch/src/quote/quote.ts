@@ -1,5 +1,6 @@
 import type { cart, catalogue, dispatch, Money } from '@shop/contracts';
 import type { z } from 'zod';
+import type { Basket } from '../promotion/rules/discount.ts';
 
 /** The most one order may come to, in minor units: what a payment command can carry. */
 export const LARGEST_TOTAL = 100_000_000;
@@ -44,13 +45,29 @@ export function pricedLines(lines: cart.CartLine[], products: Products): dispatc
 export const weightOf = (lines: cart.CartLine[], products: Products): number =>
   lines.reduce((sum, { sku, quantity }) => sum + (products.get(sku)?.weightGrams ?? 0) * quantity, 0);
 
-/** What is paid. Prices include 20 % VAT, and `tax` is the part of the total that it makes. */
-export function totalsOf(lines: dispatch.OrderLine[], shipping: Money): dispatch.Totals {
+/** What a promotion looks at: the lines of a cart with today's prices, and what their delivery costs, where that is known. */
+export function basketOf(lines: cart.CartLine[], products: Products, shipping?: Money): Basket {
+  return {
+    lines: lines.flatMap(({ sku, quantity }) => {
+      const product = products.get(sku);
+      if (product === undefined) return [];
+      return [{ sku, categories: product.categories, amount: product.price.amount * quantity }];
+    }),
+    ...(shipping === undefined ? {} : { shipping: shipping.amount }),
+  };
+}
+
+/**
+ * What is paid. Prices include 20 % VAT, and `tax` is the part of the total that it makes; a discount takes its part of the
+ * tax with it.
+ */
+export function totalsOf(lines: dispatch.OrderLine[], shipping: Money, discount = 0): dispatch.Totals {
   const subtotal = lines.reduce((sum, line) => sum + line.lineTotal.amount, 0);
-  const total = subtotal + shipping.amount;
+  const total = subtotal + shipping.amount - discount;
   return {
     subtotal: money(subtotal, shipping),
     shipping,
+    ...(discount === 0 ? {} : { discount: money(discount, shipping) }),
     tax: money(total - Math.round(total / VAT), shipping),
     total: money(total, shipping),
   };
@@ -65,7 +82,7 @@ export interface QuotedLine {
   name: string;
 }
 
-type QuoteChange = z.infer<typeof dispatch.QuoteChange>;
+export type QuoteChange = z.infer<typeof dispatch.QuoteChange>;
 
 /** What has changed since the quote: prices, products that are gone, and stock that no longer suffices. */
 export function changesSince(lines: QuotedLine[], products: Products): QuoteChange[] {
