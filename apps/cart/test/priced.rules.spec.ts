@@ -32,6 +32,7 @@ describe('a cart with prices', () => {
     ]);
     expect(bag).toEqual({
       version: 3,
+      saved: [],
       lines: [
         {
           sku: 'A',
