@@ -11,6 +11,7 @@ interface AdminPage {
 const pages: readonly AdminPage[] = [
   { href: '/admin/orders', name: 'Orders', access: 'support' },
   { href: '/admin/products', name: 'Products', access: 'merchant' },
+  { href: '/admin/promotions', name: 'Promotions', access: 'merchant' },
   { href: '/admin/reviews', name: 'Reviews', access: 'staff' },
   { href: '/admin/dead-letters', name: 'Dead letters', access: 'support' },
 ];

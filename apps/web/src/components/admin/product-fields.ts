@@ -50,7 +50,7 @@ export function productOf(values: Record<string, string>) {
 }
 
 /** Euro as typed, in cents: by its digits, so that no cent is lost in binary. */
-function cents(text: string): number | undefined {
+export function cents(text: string): number | undefined {
   const [, euro, rest = ''] = /^(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(text.trim()) ?? [];
   return euro === undefined ? undefined : Number(euro) * 100 + Number(rest.padEnd(2, '0'));
 }

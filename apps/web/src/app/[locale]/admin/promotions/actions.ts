@@ -1,0 +1,67 @@
+'use server';
+
+import { dispatch } from '@shop/contracts';
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { fieldsOf } from '../../../../components/admin/product-fields.ts';
+import { type PromotionResult, termsOf } from '../../../../components/admin/promotion-fields.ts';
+import { type ActionResult, act, backend } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+const PATH = '/admin/promotions';
+
+/** Tells by the field what is wrong with it; a code that is taken, too. */
+function atFields(result: ActionResult, values: Record<string, string>): PromotionResult {
+  const fields = { ...result.fields };
+  if (!result.ok && result.message.includes('with that code')) fields['code'] = result.message;
+  return { ...result, fields, values };
+}
+
+const unread = (fields: Record<string, string>, values: Record<string, string>): PromotionResult => ({
+  ok: false,
+  message: 'Please check the marked fields.',
+  fields,
+  values,
+  at: Date.now(),
+});
+
+/** Begins a promotion and goes back to the list. */
+export async function create(_: PromotionResult | undefined, form: FormData): Promise<PromotionResult> {
+  await requireStaff('merchant', `${PATH}/new`);
+  const values = fieldsOf(form);
+  const { terms, fields } = termsOf(values);
+  if (terms === undefined) return unread(fields, values);
+  const result = await act('Begun.', () => backend(dispatch.createPromotion, { body: terms }));
+  if (!result.ok) return atFields(result, values);
+  redirect(`${PATH}?begun=${encodeURIComponent(terms.code.toUpperCase())}`);
+}
+
+export async function change(
+  promotionId: string,
+  _: PromotionResult | undefined,
+  form: FormData,
+): Promise<PromotionResult> {
+  await requireStaff('merchant', PATH);
+  const values = fieldsOf(form);
+  const { terms, fields } = termsOf(values);
+  if (terms === undefined) return unread(fields, values);
+  const result = await act('Saved.', () =>
+    backend(dispatch.changePromotion, { params: { promotionId }, body: terms }),
+  );
+  revalidatePath('/admin/promotions/[promotionId]', 'page');
+  return atFields(result, values);
+}
+
+export async function end(
+  promotionId: string,
+  _: ActionResult | undefined,
+  form: FormData,
+): Promise<ActionResult> {
+  await requireStaff('merchant', PATH);
+  const reason = String(form.get('reason') ?? '');
+  const result = await act('Ended.', () =>
+    backend(dispatch.endPromotion, { params: { promotionId }, body: { reason } }),
+  );
+  revalidatePath('/admin/promotions/[promotionId]', 'page');
+  return result;
+}

@@ -1,0 +1,71 @@
+import { dispatch } from '@shop/contracts';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { benefitText, PromotionStanding } from '../../../../components/admin/promotion-standing.tsx';
+import { Table } from '../../../../components/admin/table.tsx';
+import { when } from '../../../../components/order/state.tsx';
+import { Notice, Pager } from '../../../../components/ui.tsx';
+import { backend } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+export const metadata: Metadata = { title: 'Promotions · Admin' };
+const PATH = '/admin/promotions';
+const heads = ['Code', 'Title', 'Takes off', 'Stands', 'Uses', 'From', 'Until'];
+
+export default async function Promotions({ searchParams }: { searchParams: SearchParams }) {
+  await requireStaff('merchant', PATH);
+  const asked = await searchParams;
+  const query = { page: pageNumber(asked['page']), size: 25 };
+  const found = await backend(dispatch.listPromotions, { query });
+  const begun = one(asked['begun']);
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <h1>Promotions</h1>
+        <Link href={`${PATH}/new`} className="button-primary">
+          Begin a promotion
+        </Link>
+      </div>
+      {begun !== undefined && (
+        <div className="mb-4">
+          <Notice tone="good" title={`${begun.slice(0, 32)} is there.`} />
+        </div>
+      )}
+      {found.total === 0 ? (
+        <p className="card p-6 text-muted">
+          There are no promotions yet. The first one needs a code, a title and what it takes off.
+        </p>
+      ) : (
+        <Table caption="Promotions" heads={heads}>
+          {found.items.map((promotion) => (
+            <tr key={promotion.id}>
+              <td>
+                <Link href={`${PATH}/${promotion.id}`} className="link font-mono font-medium">
+                  {promotion.code}
+                </Link>
+              </td>
+              <td>{promotion.title}</td>
+              <td>{benefitText(promotion.benefit, promotion.minimum)}</td>
+              <td>
+                <PromotionStanding standing={promotion.standing} />
+              </td>
+              <td className="tabular-nums">
+                {promotion.uses}
+                {promotion.limit !== undefined && <span className="text-muted"> of {promotion.limit}</span>}
+              </td>
+              <td>{promotion.from === undefined ? '–' : when(promotion.from)}</td>
+              <td>{promotion.until === undefined ? '–' : when(promotion.until)}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <Pager
+        page={found.page}
+        size={found.size}
+        total={found.total}
+        href={(page) => hrefWith(PATH, { page })}
+      />
+    </>
+  );
+}
