@@ -109,11 +109,9 @@ function FacetChoices({
         count={count}
       >
         {colour !== undefined && (
-          <span
-            aria-hidden="true"
-            className="size-4 rounded-full border border-ink/20"
-            style={{ background: colour }}
-          />
+          <svg aria-hidden="true" viewBox="0 0 16 16" className="size-4 rounded-full border border-ink/20">
+            <rect width="16" height="16" fill={colour} />
+          </svg>
         )}
         {value}
       </Choice>

@@ -128,12 +128,14 @@ function Summary({
                 <span className="text-muted">
                   {score} star{score === 1 ? '' : 's'}
                 </span>
-                <span className="h-2 overflow-hidden rounded-full bg-sunken">
-                  <span
-                    className="block h-full rounded-full bg-star"
-                    style={{ width: `${Math.round((count / summary.count) * 100)}%` }}
+                <svg aria-hidden="true" className="h-2 w-full rounded-full bg-sunken">
+                  <rect
+                    width={`${Math.round((count / summary.count) * 100)}%`}
+                    height="8"
+                    className="fill-star"
+                    rx="4"
                   />
-                </span>
+                </svg>
                 <span className="text-right text-muted tabular-nums">{count}</span>
               </ShopLink>
             </li>

@@ -15,12 +15,11 @@ export function Stars({ average, count, size = 16 }: { average: number; count?: 
   const t = useTranslations('common.stars');
   const { number } = useFormats();
   if (count === 0) return <span className="text-sm text-muted">{t('none')}</span>;
-  const share = `${Math.round((average / 5) * 100)}%`;
-  const row = (colour: string) => (
+  const row = (colour: string, stars: number) => (
     <svg
-      viewBox="0 0 100 20"
+      viewBox={`0 0 ${stars * 20} 20`}
       height={size}
-      width={size * 5}
+      width={size * stars}
       aria-hidden="true"
       className={`max-w-none ${colour}`}
     >
@@ -40,10 +39,8 @@ export function Stars({ average, count, size = 16 }: { average: number; count?: 
   return (
     <span className="inline-flex items-center gap-1.5">
       <span role="img" aria-label={words} className="relative inline-block">
-        {row('text-empty-star')}
-        <span className="absolute inset-y-0 left-0 overflow-hidden" style={{ width: share }}>
-          {row('text-star')}
-        </span>
+        {row('text-empty-star', 5)}
+        <span className="absolute inset-y-0 start-0">{row('text-star', average)}</span>
       </span>
       {count !== undefined && (
         <span aria-hidden="true" className="text-sm text-muted tabular-nums">

@@ -10,6 +10,8 @@ import { env } from './env.ts';
 import { health, metricsServer } from './health.ts';
 import { sendProblem } from './http.ts';
 import { handlePage } from './pages.ts';
+import { harden } from './policy.ts';
+import { takeReport } from './reports.ts';
 import { Sessions } from './session.ts';
 
 // Next is CommonJS: Node hands out its exports, TypeScript the namespace around them.
@@ -58,11 +60,7 @@ const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }
     const started = performance.now();
     // Whoever calls connects anew the next time, and by then to another replica.
     if (draining) response.setHeader('connection', 'close');
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('x-frame-options', 'DENY');
-    response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
-    response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-    if (secure) response.setHeader('strict-transport-security', 'max-age=31536000');
+    harden(response, { pspOrigin: pages.pspOrigin, secure });
     answer(request, response)
       .catch((error: unknown) => {
         sendProblem(response, problemOf(error));
@@ -80,6 +78,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path.startsWith('/health') || path.startsWith('/metrics')) {
     const showMetrics = settings.METRICS_PORT === 0;
     await health(path, response, { version: settings.VERSION, draining, urls, showMetrics });
+    return path;
+  }
+  if (path.startsWith('/reports/')) {
+    await takeReport(path, request, response);
     return path;
   }
   await handlePage(request, response, pages);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { localeOf } from '@shop/contracts';
 import { log } from '@shop/service/plain';
 import { followStatus } from './page-status.ts';
+import { FILE_POLICY, policyOf } from './policy.ts';
 import type { Session, Sessions } from './session.ts';
 
 /** The header in which a page finds its shopper; the gateway takes away what a browser sends under this name. */
@@ -34,7 +35,11 @@ export async function handlePage(
   for (const name of Object.keys(request.headers))
     if (name.startsWith('x-shop-')) delete request.headers[name];
   request.headers[LOCALE_HEADER] = localeOf(request.url ?? '/');
-  if (!shared.test(request.url ?? '')) {
+  if (shared.test(request.url ?? '')) {
+    response.setHeader('content-security-policy', FILE_POLICY);
+    // Letters show our pictures too.
+    response.setHeader('cross-origin-resource-policy', 'cross-origin');
+  } else {
     protect(request, response, options);
     const session = await sessionOf(request, response, options.sessions);
     if (session !== undefined) {
@@ -75,19 +80,7 @@ function protect(
   { pspOrigin, development }: PageOptions,
 ): void {
   const nonce = randomBytes(16).toString('base64');
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    `connect-src 'self'${development ? ' ws:' : ''}`,
-    `frame-src ${pspOrigin}`,
-    "frame-ancestors 'none'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-  ].join('; ');
+  const policy = policyOf(request.url ?? '/', { nonce, pspOrigin, development });
   // Next reads the nonce from the request and puts it on its own scripts.
   request.headers['content-security-policy'] = policy;
   request.headers['x-shop-nonce'] = nonce;

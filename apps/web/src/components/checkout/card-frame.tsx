@@ -68,8 +68,8 @@ export function CardFrame({ gateway, ref, onToken, onError, onReady }: Props) {
       ref={frame}
       src={source}
       title={`Card fields of ${gateway.name}`}
-      style={{ height, colorScheme: 'normal' }}
-      className="w-full rounded-lg"
+      height={height}
+      className="w-full rounded-lg scheme-normal"
     />
   );
 }
