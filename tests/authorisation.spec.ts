@@ -59,6 +59,7 @@ const itsMember = (status: number): Row['gets'] => ({ ...ownerOnly(status), nobo
 const staffOnly = (status: number): Row['gets'] => ({ ...all(status), nobody: 401, other: 403, owner: 403 });
 const supportOnly = (status: number): Row['gets'] => ({ ...staffOnly(status), merchant: 403 });
 const merchantOnly = (status: number): Row['gets'] => ({ ...staffOnly(status), support: 403 });
+const adminOnly = (status: number): Row['gets'] => ({ ...merchantOnly(status), merchant: 403 });
 const aReview = { score: 3, title: 'So so', text: '' };
 const anAddress = (cityId: number) => ({
   name: 'Ada',
@@ -112,6 +113,11 @@ const rows: Row[] = [
   row(ratings.deleteMyReview, ({ sku }) => ({ params: { sku } }), itsMember(200)),
   row(ratings.putMyReview, ({ sku }) => ({ params: { sku }, body: aReview }), { ...all(200), nobody: 401 }),
   row(payment.getPayment, ({ orderId }) => ({ params: { orderId } }), supportOnly(200)),
+  row(
+    payment.setExchangeRate,
+    () => ({ params: { currency: 'GBP' }, body: { micros: 879_000, day: '2026-11-20' } }),
+    adminOnly(200),
+  ),
   row(payment.receiveWebhook, () => ({ params: { gateway: 'stripe' }, body: {} }), all(401)),
   row(dispatch.getOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
   row(dispatch.watchOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),

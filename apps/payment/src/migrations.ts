@@ -27,4 +27,19 @@ export const migrations = (connection: Connection): Migration[] => [
         },
       ),
   },
+  {
+    name: '2026-11-exchange-rates',
+    up: async () => {
+      // To start with; an admin sets those of today. What has been set stays.
+      for (const [currency, micros] of [
+        ['USD', 1_152_000],
+        ['GBP', 879_000],
+      ] as const) {
+        const rate = { micros, day: '2026-11-20' };
+        await connection
+          .collection<{ _id: string }>('exchangeRates')
+          .updateOne({ _id: currency }, { $setOnInsert: rate }, { upsert: true });
+      }
+    },
+  },
 ];

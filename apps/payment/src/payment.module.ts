@@ -19,6 +19,8 @@ import {
 } from '@shop/service';
 import type { Connection } from 'mongoose';
 import type { Env } from './env.ts';
+import { ExchangeRateController } from './exchange-rate.controller.ts';
+import { ExchangeRateStore } from './exchange-rate.store.ts';
 import { Gateways } from './gateway/gateways.ts';
 import { observePayments } from './metrics.ts';
 import { migrations } from './migrations.ts';
@@ -56,8 +58,9 @@ export class PaymentModule implements OnApplicationBootstrap, OnModuleDestroy {
         MongooseModule.forRoot(env.MONGO_URL, mongoOptions),
         MongooseModule.forFeature([{ name: PaymentDocument.name, schema: PaymentSchema }]),
       ],
-      controllers: [PaymentController],
+      controllers: [PaymentController, ExchangeRateController],
       providers: [
+        ExchangeRateStore,
         PaymentService,
         PaymentStore,
         { provide: ENV, useValue: env },

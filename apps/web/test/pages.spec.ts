@@ -60,6 +60,33 @@ describe('a page', () => {
     expect(handed.map((one) => one['x-next-intl-locale'])).toEqual(['en', 'de', 'en', 'en']);
   });
 
+  it('is shown in the language that was chosen before, and in no other for what the browser prefers', async () => {
+    const { url, handed } = await pages();
+    const visit = async (path: string, cookie?: string, more: Record<string, string> = {}) => {
+      const headers = {
+        accept: 'text/html',
+        'accept-language': 'de',
+        ...(cookie === undefined ? {} : { cookie }),
+        ...more,
+      };
+      return (await fetch(url + path, { headers, redirect: 'manual' })).headers.get('location');
+    };
+    const german = 'a=b; shop-language=de';
+    expect(await visit('/cart?a=1', german)).toBe('/de/cart?a=1');
+    for (const [path, cookie] of [
+      ['/cart', undefined],
+      ['/cart', 'shop-language=en'],
+      ['/cart', 'shop-language=//evil.test'],
+      ['/de/cart', 'shop-language=en'],
+      ['/admin', german],
+      ['/robots/UHJ.svg', german],
+    ] as const) {
+      expect(await visit(path, cookie), path).toBeNull();
+    }
+    expect(await visit('/cart', german, { accept: '*/*' }), 'what scripts fetch').toBeNull();
+    expect(handed).toHaveLength(7);
+  });
+
   it('may run only scripts with a nonce that is new every time, and frame only the payment provider', async () => {
     const { url, handed } = await pages();
     const policies = [];

@@ -200,6 +200,34 @@ describe('signing in', () => {
   });
 });
 
+describe('what somebody likes to see', () => {
+  const send = async (fields: Record<string, string>) => {
+    const { call, accounts } = await shop();
+    const body = new URLSearchParams(fields);
+    const answer = await call('/api/preferences', '', { method: 'POST', headers: { origin: SHOP }, body });
+    expect(accounts.seen.guests, 'nobody has to be somebody for it').toBe(0);
+    return [answer.status, answer.headers.get('location'), answer.headers.getSetCookie().join('; ')];
+  };
+
+  it.each([
+    [{ language: 'de', next: '/cart?a=1' }, '/de/cart?a=1', 'shop-language=de'],
+    [{ language: 'en', next: '/de/cart' }, '/cart', 'shop-language=en'],
+    [{ currency: 'USD', next: '/de/cart' }, '/de/cart', 'shop-currency=USD'],
+    [{ language: 'de' }, '/de', 'shop-language=de'],
+    [{ language: 'de', next: '//evil.test/x' }, '/de', 'shop-language=de'],
+    [{ language: 'de', next: '/de//evil.test' }, '/de/evil.test', 'shop-language=de'],
+  ])('is kept in a cookie, and the form leads back: %o', async (fields, to, cookie) => {
+    const [status, location, cookies] = await send(fields);
+    expect([status, location]).toEqual([303, to]);
+    expect(cookies).toContain(`${cookie}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`);
+  });
+
+  it('is refused where there is no such thing', async () => {
+    expect((await send({ language: 'fr' }))[0]).toBe(400);
+    expect((await send({ currency: 'USD; Path=/x' }))[0]).toBe(400);
+  });
+});
+
 describe('a cookie from before there were roles', () => {
   it.each([
     ['an admin', true, { role: 'admin' }],

@@ -10,6 +10,7 @@ export {
   sentenceOf,
   statusOf,
 } from './errors.ts';
+export { ExchangeRate, exchanged, ShownCurrency } from './exchange.ts';
 export { defaultLocale, Locale, localeOf, localPath, plainPath } from './locale.ts';
 export { Envelope, Origin, Waiting } from './message.ts';
 export * as payment from './payment.ts';

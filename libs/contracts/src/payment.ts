@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { ExchangeRate, ShownCurrency } from './exchange.ts';
 import { Waiting } from './message.ts';
 import { Done, Id, Instant, Money, Price, Synthetic } from './primitives.ts';
 
@@ -23,6 +24,20 @@ export const listGateways = route('GET', '/gateways', {
   access: 'public',
   summary: 'Payment providers on offer',
   output: z.strictObject({ items: z.array(Gateway) }),
+});
+
+/** Without a rate a currency is not shown. */
+export const listExchangeRates = route('GET', '/exchange-rates', {
+  access: 'public',
+  summary: 'What a euro is worth in the currencies that prices are shown in',
+  output: z.strictObject({ items: z.array(ExchangeRate) }),
+});
+export const setExchangeRate = route('PUT', '/exchange-rates/:currency', {
+  access: 'admin',
+  summary: 'Set what a euro is worth in a currency',
+  params: z.strictObject({ currency: ShownCurrency }),
+  body: ExchangeRate.omit({ currency: true }),
+  output: ExchangeRate,
 });
 
 /** What the hosted fields hand out for a card, used once. Never a card number: digits alone are refused. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { ShownCurrency } from './exchange.ts';
+import { Locale } from './locale.ts';
 import { Done, Email } from './primitives.ts';
 import { Password, Shopper, UserName } from './user.ts';
 
@@ -30,5 +32,17 @@ export const openAccount = route('POST', '/session/register', {
 export const endSession = route('POST', '/session/logout', {
   access: 'public',
   summary: 'Sign out',
+  output: Done,
+});
+
+/** Kept in cookies of this browser; sent as a form, it leads back to `next`, in the language chosen. */
+export const setPreferences = route('POST', '/preferences', {
+  access: 'public',
+  summary: 'Choose the language of the shop, or a currency to see beside the euro',
+  body: z.strictObject({
+    language: Locale.optional(),
+    /** EUR for the euro alone. */
+    currency: z.enum(['EUR', ...ShownCurrency.options]).optional(),
+  }),
   output: Done,
 });

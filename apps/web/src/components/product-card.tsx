@@ -1,6 +1,7 @@
 import type { catalogue } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../i18n/use-formats.ts';
+import { Approximately } from './approximately.tsx';
 import { ProductPicture } from './product-picture.tsx';
 import { ShopLink } from './shop-link.tsx';
 import { Stars } from './ui.tsx';
@@ -50,7 +51,9 @@ export function ProductCard({ product, eager }: { product: catalogue.Product; ea
         </div>
       )}
       <div className="mt-auto flex flex-wrap items-baseline justify-between gap-x-3 pt-2">
-        <span className="text-lg font-semibold tracking-[-0.01em] tabular-nums">{money(price)}</span>
+        <span className="text-lg font-semibold tracking-[-0.01em] tabular-nums">
+          {money(price)} <Approximately of={price} />
+        </span>
         <StockBand available={available} />
       </div>
     </li>

@@ -1,5 +1,7 @@
-import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
+import { chosenRate, exchangeRates } from '../server/currency.ts';
 import { NewsletterForm } from './newsletter-form.tsx';
+import { Preferences } from './preferences.tsx';
 import { ShopLink } from './shop-link.tsx';
 
 const columns = [
@@ -21,8 +23,8 @@ const columns = [
   },
 ] as const;
 
-export function SiteFooter() {
-  const t = useTranslations('common');
+export async function SiteFooter() {
+  const [t, rates, shown] = await Promise.all([getTranslations('common'), exchangeRates(), chosenRate()]);
   return (
     <footer className="on-band mt-20 bg-band text-band-ink">
       <div className="shell grid gap-10 py-12 sm:grid-cols-2 lg:grid-cols-[1.4fr_1fr_1fr_1.6fr]">
@@ -53,6 +55,11 @@ export function SiteFooter() {
           <div className="mt-3">
             <NewsletterForm onBand />
           </div>
+        </div>
+      </div>
+      <div className="border-t border-band-line">
+        <div className="shell flex flex-wrap items-center gap-x-8 py-3">
+          <Preferences currencies={rates.map(({ currency }) => currency)} shown={shown?.currency} />
         </div>
       </div>
     </footer>

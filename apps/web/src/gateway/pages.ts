@@ -4,6 +4,7 @@ import { localeOf } from '@shop/contracts';
 import { log } from '@shop/service/plain';
 import { followStatus } from './page-status.ts';
 import { FILE_POLICY, policyOf } from './policy.ts';
+import { chosenElsewhere } from './preferences.ts';
 import type { Session, Sessions } from './session.ts';
 
 /** The header in which a page finds its shopper; the gateway takes away what a browser sends under this name. */
@@ -40,6 +41,11 @@ export async function handlePage(
     // Letters show our pictures too.
     response.setHeader('cross-origin-resource-policy', 'cross-origin');
   } else {
+    const elsewhere = chosenElsewhere(request);
+    if (elsewhere !== undefined) {
+      response.writeHead(302, { location: elsewhere, 'cache-control': 'no-store' }).end();
+      return;
+    }
     protect(request, response, options);
     const session = await sessionOf(request, response, options.sessions);
     if (session !== undefined) {

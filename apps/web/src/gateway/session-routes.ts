@@ -13,9 +13,11 @@ import {
 } from '@shop/contracts';
 import { CallError, type Peers } from '@shop/service/plain';
 import { readBody, sendJson, sendProblem } from './http.ts';
+import { setPreferences } from './preferences.ts';
 import type { Session, Sessions } from './session.ts';
 
 export interface SessionRouteOptions {
+  publicOrigin: string;
   sessions: Sessions;
   peers: Peers;
   clientAddress(request: IncomingMessage): string | undefined;
@@ -28,19 +30,25 @@ interface Result {
 }
 
 /**
- * The routes the gateway answers itself: who am I, sign in, register, sign out. They take JSON, and forms too, which
+ * The routes the gateway answers itself: who am I, sign in, register, sign out, and what I
+ * like to see. They take JSON, and forms too, which
  * are answered with a redirect, so that signing in needs no JavaScript.
  */
 export async function sessionRoutes(
   route: AnyRoute,
   request: IncomingMessage,
   response: ServerResponse,
-  { sessions, peers, clientAddress }: SessionRouteOptions,
+  { sessions, peers, clientAddress, publicOrigin }: SessionRouteOptions,
 ): Promise<void> {
-  const opened = await sessions.open(request.headers.cookie);
   const form = isForm(request);
   const given = route.method === 'GET' ? {} : parseBody(await readBody(request), form);
   const { next, ...body } = given as { next?: unknown };
+  if (route === (web.setPreferences as AnyRoute)) {
+    const secure = publicOrigin.startsWith('https:');
+    setPreferences(form ? body : (given as object), ownPath(next), response, { form, secure });
+    return;
+  }
+  const opened = await sessions.open(request.headers.cookie);
   try {
     const result = await perform(
       route,

@@ -1,4 +1,4 @@
-import type { Locale, Money } from '@shop/contracts';
+import type { Locale, Money, ShownCurrency } from '@shop/contracts';
 
 /** Where numbers and dates are written as the readers of a language expect them. */
 const regions: Record<Locale, { numbers: string; dates: string }> = {
@@ -9,7 +9,7 @@ const regions: Record<Locale, { numbers: string; dates: string }> = {
 /** How a language writes what is no word. */
 export interface Formats {
   /** Money: €1,024.00. */
-  money(money: { amount: number; currency: Money['currency'] }): string;
+  money(money: { amount: number; currency: Money['currency'] | ShownCurrency }): string;
   /** A day: 21 November 2026. */
   date(iso: string): string;
   /** The days between which a parcel arrives. */

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { preload } from 'react-dom';
 import { AddToCart } from '../../../../components/add-to-cart.tsx';
+import { Approximately } from '../../../../components/approximately.tsx';
 import { Away } from '../../../../components/away.tsx';
 import { DeliveryEstimate } from '../../../../components/delivery-estimate.tsx';
 import { type ListParams, one } from '../../../../components/list-params.ts';
@@ -83,7 +84,9 @@ export default async function ProductPage({ params, searchParams }: Props) {
             </a>
           </p>
           <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-            <p className="text-4xl font-semibold tracking-[-0.03em] tabular-nums">{money(product.price)}</p>
+            <p className="text-4xl font-semibold tracking-[-0.03em] tabular-nums">
+              {money(product.price)} <Approximately of={product.price} />
+            </p>
             <StockBand available={product.available} />
           </div>
           <p className="mt-1 text-sm text-muted">20 % VAT included, delivery added at checkout</p>
