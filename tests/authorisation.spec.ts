@@ -31,6 +31,8 @@ interface World {
   /** Kept for later. */
   savedSku: string;
   promotionId: string;
+  shareKey: string;
+  ownerId: string;
 }
 
 interface Row {
@@ -155,6 +157,15 @@ const rows: Row[] = [
     itsMember(200),
   ),
   row(user.deleteAddress, ({ addressId }) => ({ params: { addressId } }), itsMember(200)),
+  row(user.endOneSession, () => ({ params: { sessionId: uuid() } }), { ...all(404), nobody: 401 }),
+  row(user.addToWishlist, ({ sku }) => ({ params: { sku } }), { ...all(200), nobody: 401 }),
+  row(user.removeFromWishlist, ({ sku }) => ({ params: { sku } }), { ...all(200), nobody: 401 }),
+  row(user.openWishlist, ({ shareKey }) => ({ params: { shareKey } }), all(200)),
+  row(
+    user.setRole,
+    ({ ownerId }) => ({ params: { accountId: ownerId }, body: { role: null, reason: 'none yet' } }),
+    { ...all(403), nobody: 401, admin: 200 },
+  ),
   row(catalogue.deleteProduct, ({ sku }) => ({ params: { sku } }), merchantOnly(200)),
 ];
 
@@ -186,6 +197,8 @@ beforeAll(async () => {
   const { cityId } = await owner.address();
   const address = await owner.do(user.addAddress, { body: anAddress(cityId) });
   const review = await owner.do(ratings.putMyReview, { params: { sku }, body: aReview });
+  const wishlist = await owner.do(user.shareWishlist, { body: { shared: true } });
+  const profile = await owner.do(user.getProfile);
   world = {
     sku,
     orderId: order.id,
@@ -196,6 +209,8 @@ beforeAll(async () => {
     cityId,
     savedSku,
     promotionId: promotion.id,
+    shareKey: wishlist.shareKey ?? '',
+    ownerId: profile.id,
   };
 });
 

@@ -171,7 +171,7 @@ describe('a synthetic order', () => {
     expect((await review(tried.sku)).verified).toBe(false);
     expect((await member.do(dispatch.listOrders)).items.map(({ id }) => id)).toEqual([real.id]);
     const mails = await until('receipt and notice', async () => {
-      const all = await mailsTo(member.email);
+      const all = (await mailsTo(member.email)).filter(({ subject }) => !subject.includes('confirm your'));
       return all.length >= 2 && all;
     });
     expect(mails.filter(({ subject }) => !subject.includes(real.number))).toEqual([]);

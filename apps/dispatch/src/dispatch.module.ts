@@ -19,6 +19,7 @@ import { MailStore } from './mail/mail.store.ts';
 import { MailWorker } from './mail/mail.worker.ts';
 import { Postman } from './mail/postman.ts';
 import { migrations } from './migrations.ts';
+import { AuditMessages } from './operations/audit.messages.ts';
 import { AuditDocument, AuditSchema } from './operations/audit.schema.ts';
 import { AuditStore } from './operations/audit.store.ts';
 import { DeadLetterService } from './operations/dead-letter.service.ts';
@@ -94,6 +95,7 @@ export class DispatchModule implements OnModuleInit {
         OrderMessages,
         MailMessages,
         OperationsController,
+        AuditMessages,
       ],
       providers: [
         { provide: ENV, useValue: env },

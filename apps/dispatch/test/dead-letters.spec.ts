@@ -1,4 +1,4 @@
-import { dispatch, type Envelope, payment } from '@shop/contracts';
+import { dispatch, type Envelope, payment, user } from '@shop/contracts';
 import { connect } from 'amqplib';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -144,6 +144,38 @@ describe('an admin', () => {
     const audit = await admin.ask(dispatch.listAudit, { query: { subject: order.id } });
     expect(audit.body.items).toMatchObject([
       { what: 'order-stopped', ...body, who: { id: admin.id }, facts: { number: order.number } },
+    ]);
+  });
+});
+
+describe('the audit log', () => {
+  it('has what was done to roles, once, however often it is told', async () => {
+    const [actId, accountId] = [uuid(), uuid()];
+    const told = {
+      actId,
+      at: '2026-11-21T10:00:00.000Z',
+      by: { id: uuid(), name: 'admin' },
+      accountId,
+      name: 'ada',
+      before: null,
+      after: 'support' as const,
+      reason: 'she starts today',
+    };
+    await shop.broker.say(user.roleChanged, told, 2);
+    const audit = await until('the entry', async () => {
+      const { body } = await admin.ask(dispatch.listAudit, { query: { subject: accountId } });
+      return body.total > 0 && body;
+    });
+    expect(audit.items).toEqual([
+      {
+        id: actId,
+        at: told.at,
+        who: told.by,
+        what: 'role-changed',
+        subject: accountId,
+        reason: told.reason,
+        facts: { name: 'ada', before: 'none', after: 'support' },
+      },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { catalogue, dispatch } from '@shop/contracts';
+import { catalogue, dispatch, user } from '@shop/contracts';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../../../tests/support/http.ts';
@@ -47,6 +47,31 @@ describe('e-mail', () => {
     await bob.ask(dispatch.cancelOrder, { params: { orderId: bought.id } });
     await shop.mailbox.get(bob.email, /paid back/);
     expect(shop.mailbox.to(bob.email).map(({ subject }) => subject.replace(/ .*/, ''))).toHaveLength(2);
+  });
+
+  it('writes what the user service has to say about an account, with a link that is in no store', async () => {
+    const [letterId, to] = [uuid(), `ada-${uuid()}@example.org`];
+    const token = `${letterId}.a-seal-of-some-length`;
+    const expiresAt = '2026-11-22T08:00:00.000Z';
+    shop.letters.set(letterId, { kind: 'reset', to, name: 'Ada', token, expiresAt });
+    shop.away.add('user');
+    await shop.broker.say(user.letterDue, { letterId }, 2);
+    await shop.broker.say(user.letterDue, { letterId: uuid() });
+    shop.away.delete('user');
+    const { text } = await shop.mailbox.get(to, /new password/);
+    expect(text).toContain(`http://shop.example/reset?token=${token}`);
+    expect(text).toContain('22 November 2026 at 08:00 UTC');
+    expect(shop.mailbox.to(to)).toHaveLength(1);
+    for (const kind of ['confirm', 'confirm-change', 'password-set', 'change-asked'] as const) {
+      const id = uuid();
+      const link = kind.startsWith('confirm') ? { token } : {};
+      shop.letters.set(id, { kind, to, name: 'Ada', ...link, expiresAt });
+      await shop.broker.say(user.letterDue, { letterId: id });
+    }
+    await until('four more', () => shop.mailbox.to(to).length === 5);
+    const texts = shop.mailbox.to(to).map((mail) => mail.text);
+    expect(texts.filter((one) => one.includes(`/verify?token=${token}`))).toHaveLength(2);
+    expect(texts.filter((one) => one.includes('http://shop.example/forgot'))).toHaveLength(2);
   });
 
   it('tells every subscriber of a new product, once, with a way out', async () => {

@@ -68,6 +68,7 @@ export async function startShop() {
   const products = new Map<string, catalogue.Product>();
   const carts = new Map<string, cart.StoredCart>();
   const subscribers: { email: string; unsubscribeToken: string }[] = [];
+  const letters = new Map<string, user.AccountLetter>();
   const away = new Set<string>();
   const parts = new Parts();
   const unlessAway = (name: string) => {
@@ -97,6 +98,10 @@ export async function startShop() {
       size: query.size,
       total: subscribers.length,
     })),
+    fake(user.getAccountLetter, ({ params }) => {
+      unlessAway('user');
+      return { letter: letters.get(params.letterId) ?? null };
+    }),
     fake(
       user.jwks,
       async () => (await (await fetch(issuer.url)).json()) as { keys: Record<string, unknown>[] },
@@ -208,6 +213,8 @@ export async function startShop() {
     products,
     carts,
     subscribers,
+    /** What the user service has to write, by id. */
+    letters,
     away,
     parts,
     env,

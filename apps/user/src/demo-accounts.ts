@@ -25,6 +25,9 @@ export async function addDemoAccounts(accounts: AccountStore): Promise<void> {
     if ((await accounts.byLogin(account.name)) !== undefined) continue;
     const passwordHash = await hashPassword(password);
     const email = `${account.name}@shopstack.example`;
-    await accounts.create({ id: uuid(), ...account, email, passwordHash, createdAt: new Date() }, []);
+    await accounts.create(
+      { id: uuid(), ...account, email, emailConfirmed: true, passwordHash, createdAt: new Date() },
+      [],
+    );
   }
 }

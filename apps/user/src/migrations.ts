@@ -35,6 +35,21 @@ export function migrations(connection: Connection, demo?: AccountStore): Migrati
       name: '2026-11-roles',
       up: () => connection.collection('accounts').updateMany({ admin: true }, { $set: { role: 'admin' } }),
     },
+    {
+      name: '2026-11-letters-indexes',
+      up: () =>
+        connection.collection('letters').createIndexes([
+          { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
+          { key: { accountId: 1 }, name: 'account', sparse: true },
+        ]),
+    },
+    {
+      name: '2026-11-wishlists-index',
+      up: () =>
+        connection
+          .collection('accounts')
+          .createIndexes([{ key: { 'wishlistShare.hash': 1 }, name: 'wishlist', sparse: true }]),
+    },
   ];
   if (demo !== undefined) {
     list.push({ name: '2026-11-demo-accounts', up: () => addDemoAccounts(demo) });

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
+import { getConnectionToken, getModelToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule } from '@shop/messaging';
 import {
@@ -18,21 +18,30 @@ import {
   refuseStandIn,
 } from '@shop/service';
 import { Redis } from 'ioredis';
-import type { Connection } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { AccountController } from './account/account.controller.ts';
 import { AccountDocument, AccountSchema } from './account/account.schema.ts';
 import { AccountService } from './account/account.service.ts';
 import { AccountStore } from './account/account.store.ts';
+import { CredentialStore } from './account/credential.store.ts';
+import { LetterController } from './account/letter.controller.ts';
+import { LetterService } from './account/letter.service.ts';
+import { LetterStore } from './account/letter.store.ts';
+import { LetterTokens } from './account/letter-tokens.ts';
 import type { Env } from './env.ts';
 import { migrations } from './migrations.ts';
 import { NewsletterController } from './newsletter/newsletter.controller.ts';
 import { NewsletterStore } from './newsletter/newsletter.store.ts';
+import { PeopleController } from './people/people.controller.ts';
+import { PeopleStore } from './people/people.store.ts';
 import { RefreshTokens } from './session/refresh.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SessionService } from './session/session.service.ts';
 import { SessionDocument, SessionSchema, SessionStore } from './session/session.store.ts';
 import { SigningKeys } from './session/signing-keys.store.ts';
 import { Throttle } from './session/throttle.store.ts';
+import { WishlistController } from './wishlist/wishlist.controller.ts';
+import { WishlistStore } from './wishlist/wishlist.store.ts';
 
 const ENV = Symbol('ENV');
 
@@ -62,14 +71,31 @@ export class UserModule implements OnApplicationBootstrap, OnModuleDestroy {
           { name: SessionDocument.name, schema: SessionSchema },
         ]),
       ],
-      controllers: [AccountController, SessionController, NewsletterController],
+      controllers: [
+        AccountController,
+        LetterController,
+        SessionController,
+        PeopleController,
+        WishlistController,
+        NewsletterController,
+      ],
       providers: [
         AccountService,
         AccountStore,
+        CredentialStore,
+        LetterService,
+        LetterStore,
+        PeopleStore,
         SessionService,
         SessionStore,
         Throttle,
         { provide: ENV, useValue: env },
+        { provide: LetterTokens, useFactory: () => new LetterTokens(env.TOKEN_SECRET) },
+        {
+          provide: WishlistStore,
+          inject: [getModelToken(AccountDocument.name)],
+          useFactory: (accounts: Model<AccountDocument>) => new WishlistStore(accounts, env.TOKEN_SECRET),
+        },
         { provide: RefreshTokens, useFactory: () => new RefreshTokens(env.TOKEN_SECRET) },
         {
           provide: SigningKeys,

@@ -127,13 +127,14 @@ export const AuditedAct = z.enum([
   'promotion-created',
   'promotion-changed',
   'promotion-ended',
+  'role-changed',
 ]);
 export const AuditEntry = z.strictObject({
   id: Id,
   at: Instant,
   who: z.strictObject({ id: Id, name: z.string() }),
   what: AuditedAct,
-  /** What it was done to: `payment/<id>` for a dead letter, the id of an order or a promotion. */
+  /** What it was done to: `payment/<id>` for a dead letter, the id of an order, a promotion or, for a role, an account. */
   subject: z.string(),
   reason: z.string().optional(),
   /** What is worth knowing of the subject, now that it may be gone. */

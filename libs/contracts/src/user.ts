@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { clientParts, Password, UserName } from './credentials.ts';
 import { contractsOf } from './declare.ts';
 import { Done, Email, Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
 import { Role } from './roles.ts';
+
+export * from './account-letters.ts';
+export { Password, UserName } from './credentials.ts';
+export * from './my-sessions.ts';
+export * from './people.ts';
+export * from './wishlist.ts';
 
 const { route, event } = contractsOf('user');
 
@@ -26,12 +33,6 @@ export const TokenSet = z.strictObject({
 });
 export type TokenSet = z.infer<typeof TokenSet>;
 
-export const Password = z.string().min(8).max(256);
-export const UserName = line(40, 2).regex(/^[\p{L}\p{N}._ -]+$/u, 'letters, digits, spaces, dots and dashes');
-
-/** The shopper's own address, passed on by the gateway, for the slow-down per address. */
-const ClientAddress = z.string().max(64).optional();
-
 export const createGuest = route('POST', '/guests', {
   access: 'service',
   summary: 'Start a guest session',
@@ -42,7 +43,7 @@ export const createGuest = route('POST', '/guests', {
 export const register = route('POST', '/accounts', {
   access: 'service',
   summary: 'Open an account and sign in',
-  body: z.strictObject({ name: UserName, email: Email, password: Password, clientAddress: ClientAddress }),
+  body: z.strictObject({ name: UserName, email: Email, password: Password, ...clientParts }),
   output: TokenSet,
   status: 201,
 });
@@ -53,7 +54,7 @@ export const login = route('POST', '/sessions', {
   body: z.strictObject({
     login: z.string().trim().min(1).max(254),
     password: z.string().min(1).max(256),
-    clientAddress: ClientAddress,
+    ...clientParts,
   }),
   output: TokenSet,
   status: 201,
@@ -83,6 +84,10 @@ export const Profile = z.strictObject({
   id: Id,
   name: UserName,
   email: Email,
+  /** False until the link in the e-mail that went there was opened. */
+  emailConfirmed: z.boolean(),
+  /** Another address that takes the place of `email` once it is confirmed. */
+  newEmail: Email.optional(),
   role: Role.optional(),
   newsletter: z.boolean(),
   createdAt: Instant,
@@ -97,7 +102,8 @@ export const getProfile = route('GET', '/profile', {
 
 export const updateProfile = route('PATCH', '/profile', {
   access: 'member',
-  summary: 'Change my name, e-mail address or newsletter choice',
+  summary:
+    'Change my name or newsletter choice, or ask for another e-mail address: that counts once it is confirmed',
   body: z.strictObject({
     name: UserName.optional(),
     email: Email.optional(),

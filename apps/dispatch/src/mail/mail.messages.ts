@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { catalogue, dispatch, type Payload } from '@shop/contracts';
+import { catalogue, dispatch, type Payload, user } from '@shop/contracts';
 import { HandleEvent } from '@shop/messaging';
 import type { OrderLetter } from './letters.ts';
 import { MailWorker } from './mail.worker.ts';
@@ -36,6 +36,12 @@ export class MailMessages {
     return this.worker.post([
       { id: `${news.sku}.announcement`, task: { kind: 'announcement', news, page: 1 } },
     ]);
+  }
+
+  /** What is in it is asked for when it is sent: a token is kept nowhere. */
+  @HandleEvent(user.letterDue)
+  letterDue({ letterId }: Payload<typeof user.letterDue>) {
+    return this.worker.post([{ id: letterId, task: { kind: 'account', letterId } }]);
   }
 
   private aboutOrder(kind: OrderLetter, orderId: string): Promise<void> {

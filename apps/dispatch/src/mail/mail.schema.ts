@@ -10,10 +10,11 @@ export interface News {
   price: Money;
 }
 
-/** What has to be written: to one shopper about an order, to one subscriber about a product, or to all subscribers. */
+/** What has to be written: to one shopper about an order or an account, to one subscriber about a product, or to all subscribers. */
 export type MailTask =
   | { kind: OrderLetter; orderId: string }
   | { kind: 'new-product'; news: News; to: string; unsubscribeToken: string }
+  | { kind: 'account'; letterId: string }
   | { kind: 'announcement'; news: News; page: number };
 
 export type MailOutcome = 'sent' | 'skipped' | 'failed';

@@ -6,6 +6,7 @@ import { countFailed, countSent } from '../metrics.ts';
 import { accessKeyOf } from '../order/access-key.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { Settings } from '../settings.ts';
+import { accountLetter } from './account-letters.ts';
 import { newProductLetter, orderLetter } from './letters.ts';
 import type { MailOutcome, MailTask } from './mail.schema.ts';
 import { type Mail, MailStore } from './mail.store.ts';
@@ -112,6 +113,11 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const unsubscribe = `${publicUrl}/newsletter/unsubscribe?token=${encodeURIComponent(task.unsubscribeToken)}`;
       const product = `${publicUrl}/product/${encodeURIComponent(task.news.sku)}`;
       return { id, to: task.to, letter: newProductLetter(task.news, { product, unsubscribe }), unsubscribe };
+    }
+    if (task.kind === 'account') {
+      const params = { letterId: task.letterId };
+      const { letter } = await this.peers.call(user.getAccountLetter, { params });
+      return letter === null ? undefined : { id, to: letter.to, letter: accountLetter(letter, publicUrl) };
     }
     const order = await this.orders.byId(task.orderId);
     if (order === undefined || order.forgotten === true) return undefined;

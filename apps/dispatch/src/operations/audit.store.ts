@@ -22,6 +22,16 @@ export class AuditStore {
     await this.entries.collection.insertMany(documents as never[], { ignoreUndefined: true });
   }
 
+  /** Writes down what was done elsewhere, once, however often it is told. */
+  async note({ id, at, ...entry }: dispatch.AuditEntry): Promise<void> {
+    const fields = { at: new Date(at), ...entry };
+    await this.entries.collection.updateOne(
+      { _id: id as never },
+      { $setOnInsert: fields },
+      { upsert: true, ignoreUndefined: true },
+    );
+  }
+
   /** The newest first. */
   async list(
     filter: { what?: dispatch.AuditEntry['what']; subject?: string },

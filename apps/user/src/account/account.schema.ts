@@ -15,6 +15,11 @@ export class AccountDocument {
   /** Lower case; unique. */
   @Prop({ type: String })
   email?: string;
+  @Prop({ type: Date })
+  emailConfirmedAt?: Date;
+  /** Another address, until it is confirmed. */
+  @Prop({ type: String })
+  newEmail?: string;
   /** argon2id in PHC format. */
   @Prop({ type: String })
   passwordHash?: string;
@@ -23,6 +28,17 @@ export class AccountDocument {
   /** Whether the role is the admin's: what a version before there were roles reads, should it come back. */
   @Prop({ type: Boolean, required: true })
   admin!: boolean;
+  /** Grows when sessions are ended: those of an epoch before are over, but for the kept one. */
+  @Prop({ type: Number })
+  sessionEpoch?: number;
+  @Prop({ type: String })
+  keptSession?: string;
+  /** The newest first. */
+  @Prop({ type: [SchemaTypes.Mixed], default: undefined })
+  wishlist?: { sku: string; addedAt: Date }[];
+  /** Which of its links is the current one, and the hash of the key in it while it is shared. */
+  @Prop({ type: SchemaTypes.Mixed })
+  wishlistShare?: { turn: number; hash?: string };
   @Prop({ type: [SchemaTypes.Mixed], required: true })
   addresses!: user.Address[];
   /** Grows with every change of the addresses, so that two at once cannot undo each other. */
@@ -43,7 +59,11 @@ export interface Account {
   id: string;
   name: string;
   email: string;
+  emailConfirmed: boolean;
+  newEmail?: string;
   passwordHash: string;
+  sessionEpoch: number;
+  keptSession?: string;
   role?: Role;
   addresses: user.Address[];
   addressesVersion: number;

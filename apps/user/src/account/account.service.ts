@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedInShopper } from '@shop/auth';
-import { type CallInput, done, Problem, user } from '@shop/contracts';
+import { type CallInput, done, type Input, Problem, user } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import { v7 as uuid } from 'uuid';
 import { NewsletterStore } from '../newsletter/newsletter.store.ts';
@@ -9,62 +9,65 @@ import { Throttle } from '../session/throttle.store.ts';
 import type { Account } from './account.schema.ts';
 import { AccountStore } from './account.store.ts';
 import { isGuessable, MAX_ADDRESSES, shopperOf, withAddress, withoutAddress } from './account.ts';
+import { CredentialStore } from './credential.store.ts';
+import { LetterService } from './letter.service.ts';
+import { LetterStore } from './letter.store.ts';
 import { hashPassword, isOutdated, passwordFits } from './passwords.ts';
 
 type Registration = CallInput<typeof user.register>['body'];
 type Login = CallInput<typeof user.login>['body'];
+type ProfileChange = Input<typeof user.updateProfile>['body'];
 type AddressInput = Omit<user.Address, 'id'>;
 
 @Injectable()
 export class AccountService {
   constructor(
     private readonly accounts: AccountStore,
+    private readonly credentials: CredentialStore,
+    private readonly letters: LetterService,
+    private readonly stored: LetterStore,
     private readonly sessions: SessionService,
     private readonly newsletter: NewsletterStore,
     private readonly throttle: Throttle,
   ) {}
 
-  async register({ name, email, password }: Registration): Promise<user.TokenSet> {
+  async register({ name, email, password, ...client }: Registration): Promise<user.TokenSet> {
     if (isGuessable(password, { name, email })) throw new Problem('password_too_common');
     const id = uuid();
     const passwordHash = await hashPassword(password);
-    await this.accounts.create({ id, name, email, passwordHash, createdAt: new Date() }, [
+    const account = { id, name, email, emailConfirmed: false, passwordHash, createdAt: new Date() };
+    await this.accounts.create(account, [
       envelope(user.registered, { accountId: id }),
+      await this.letters.prepare('confirm', email, { id, sessionEpoch: 0 }),
     ]);
-    return this.sessions.start({ id, kind: 'member', name });
+    return this.sessions.start(shopperOf(account), 0, client);
   }
 
   /** The same answer, after the same work, whether the account is unknown or the password wrong. */
-  async login({ login, password, clientAddress }: Login): Promise<user.TokenSet> {
-    const attempt = await this.throttle.begin(login, clientAddress);
+  async login({ login, password, ...client }: Login): Promise<user.TokenSet> {
+    const attempt = await this.throttle.begin(login, client.clientAddress);
     const account = await this.accounts.byLogin(login);
     if (!(await passwordFits(password, account?.passwordHash)) || account === undefined) {
       throw new Problem('wrong_credentials');
     }
     await attempt.succeeded();
     if (isOutdated(account.passwordHash))
-      await this.accounts.setPassword(account.id, await hashPassword(password));
-    return this.sessions.start(shopperOf(account));
+      await this.accounts.rehash(account.id, await hashPassword(password));
+    return this.sessions.start(shopperOf(account), account.sessionEpoch, client);
   }
 
   async profile(shopper: user.Shopper): Promise<user.Profile> {
     return this.toProfile(await this.mine(shopper));
   }
 
-  async update(
-    shopper: user.Shopper,
-    {
-      name,
-      email,
-      newsletter,
-    }: { name?: string | undefined; email?: string | undefined; newsletter?: boolean | undefined },
-  ): Promise<user.Profile> {
-    const before = await this.mine(shopper);
-    const wanted = newsletter ?? (await this.newsletter.has(before.email));
-    const after = (await this.accounts.rename(shopper.id, { name, email })) ?? before;
-    if (before.email !== after.email) await this.newsletter.remove(before.email);
-    await (wanted ? this.newsletter.add(after.email) : this.newsletter.remove(after.email));
-    return this.toProfile(after);
+  /** Another e-mail address counts once it is confirmed; everything else does at once. */
+  async update(shopper: user.Shopper, { name, email, newsletter }: ProfileChange): Promise<user.Profile> {
+    const account = await this.mine(shopper);
+    if (email !== undefined) await this.letters.changeEmail(account, email);
+    if (name !== undefined && name !== account.name) await this.accounts.rename(account.id, name);
+    if (newsletter === true) await this.newsletter.add(account.email);
+    if (newsletter === false) await this.newsletter.remove(account.email);
+    return this.profile(shopper);
   }
 
   async changePassword(
@@ -73,7 +76,13 @@ export class AccountService {
   ): Promise<typeof done> {
     const account = await this.confirmed(shopper, current);
     if (isGuessable(next, account)) throw new Problem('password_too_common');
-    await this.accounts.setPassword(account.id, await hashPassword(next));
+    const changed = await this.credentials.setPassword(account.id, await hashPassword(next), {
+      epoch: account.sessionEpoch,
+      keep: shopper.sessionId,
+      outbox: [await this.letters.prepare('password-set', account.email, account)],
+    });
+    // Somebody else set another one in the meantime.
+    if (!changed) throw new Problem('wrong_password');
     await this.sessions.endAll(account.id, shopper.sessionId);
     return done;
   }
@@ -81,6 +90,7 @@ export class AccountService {
   async delete(shopper: user.Shopper, password: string): Promise<typeof done> {
     const account = await this.confirmed(shopper, password);
     await this.newsletter.remove(account.email);
+    await this.stored.forget(account.id);
     await this.accounts.delete(account.id, new Date(), [envelope(user.deleted, { accountId: account.id })]);
     await this.sessions.endAll(account.id);
     return done;
@@ -129,14 +139,16 @@ export class AccountService {
     return account;
   }
 
-  private async toProfile({ id, name, email, role, createdAt }: Account): Promise<user.Profile> {
-    const newsletter = await this.newsletter.has(email);
+  private async toProfile({ id, name, email, createdAt, ...account }: Account): Promise<user.Profile> {
+    const { emailConfirmed, newEmail, role } = account;
     return {
       id,
       name,
       email,
+      emailConfirmed,
+      ...(newEmail === undefined ? {} : { newEmail }),
       ...(role === undefined ? {} : { role }),
-      newsletter,
+      newsletter: await this.newsletter.has(email),
       createdAt: createdAt.toISOString(),
     };
   }

@@ -9,6 +9,11 @@ import { nameKey } from './account.ts';
 const DUPLICATE_KEY = 11000;
 const TRIES = 10;
 
+type NewAccount = Pick<
+  Account,
+  'id' | 'name' | 'email' | 'emailConfirmed' | 'passwordHash' | 'role' | 'createdAt'
+>;
+
 /** Accounts in MongoDB; every change is one atomic update of one document. */
 @Injectable()
 export class AccountStore {
@@ -23,11 +28,12 @@ export class AccountStore {
   }
 
   /** Throws name_taken or email_taken. */
-  async create(account: Omit<Account, 'addresses' | 'addressesVersion'>, outbox: Envelope[]): Promise<void> {
-    const { id, ...rest } = account;
+  async create(account: NewAccount, outbox: Envelope[]): Promise<void> {
+    const { id, emailConfirmed, ...rest } = account;
     const document: AccountDocument = {
       _id: id,
       ...rest,
+      ...(emailConfirmed ? { emailConfirmedAt: account.createdAt } : {}),
       nameKey: nameKey(account.name),
       admin: account.role === 'admin',
       addresses: [],
@@ -47,20 +53,14 @@ export class AccountStore {
     return this.one(login.includes('@') ? { email: login.toLowerCase() } : { nameKey: nameKey(login) });
   }
 
-  async rename(
-    id: string,
-    change: { name?: string | undefined; email?: string | undefined },
-  ): Promise<Account | undefined> {
-    const set: Partial<AccountDocument> = {};
-    if (change.name !== undefined) Object.assign(set, { name: change.name, nameKey: nameKey(change.name) });
-    if (change.email !== undefined) set.email = change.email;
-    if (Object.keys(set).length > 0) {
-      await this.unique(() => this.accounts.updateOne({ _id: id, email: { $exists: true } }, { $set: set }));
-    }
-    return this.byId(id);
+  /** Throws name_taken. */
+  async rename(id: string, name: string): Promise<void> {
+    const set = { name, nameKey: nameKey(name) };
+    await this.unique(() => this.accounts.updateOne({ _id: id, email: { $exists: true } }, { $set: set }));
   }
 
-  async setPassword(id: string, passwordHash: string): Promise<void> {
+  /** The same password, hashed anew. */
+  async rehash(id: string, passwordHash: string): Promise<void> {
     await this.accounts.updateOne({ _id: id, email: { $exists: true } }, { $set: { passwordHash } });
   }
 
@@ -70,7 +70,18 @@ export class AccountStore {
       { _id: id, email: { $exists: true } },
       {
         $set: { deletedAt: at, addresses: [], admin: false },
-        $unset: { name: 1, nameKey: 1, role: 1, email: 1, passwordHash: 1 },
+        $unset: {
+          name: 1,
+          nameKey: 1,
+          role: 1,
+          email: 1,
+          emailConfirmedAt: 1,
+          newEmail: 1,
+          passwordHash: 1,
+          keptSession: 1,
+          wishlist: 1,
+          wishlistShare: 1,
+        },
         $push: { outbox: { $each: outbox } },
       },
     );
@@ -107,20 +118,25 @@ export class AccountStore {
       name = '',
       email = '',
       passwordHash = '',
+      sessionEpoch = 0,
       role,
-      addresses,
-      addressesVersion,
-      createdAt,
+      newEmail,
+      keptSession,
     } = found;
+    const { addresses, addressesVersion, createdAt } = found;
     return {
       id: _id,
       name,
       email,
+      emailConfirmed: found.emailConfirmedAt !== undefined,
       passwordHash,
-      ...(role === undefined ? {} : { role }),
+      sessionEpoch,
       addresses,
       addressesVersion,
       createdAt,
+      ...(role === undefined ? {} : { role }),
+      ...(newEmail === undefined ? {} : { newEmail }),
+      ...(keptSession === undefined ? {} : { keptSession }),
     };
   }
 

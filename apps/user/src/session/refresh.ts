@@ -26,6 +26,17 @@ export function judge(session: Session, turn: number, now: Date): 'rotate' | 're
 }
 
 /**
+ * Whether the sessions of its epoch were ended, as when the password was set anew. The account says so in the same write; that the
+ * sessions themselves are marked as ended comes after, and may not come at all.
+ */
+export function isOver(
+  session: { id: string; epoch?: number },
+  account: { sessionEpoch: number; keptSession?: string },
+): boolean {
+  return (session.epoch ?? 0) < account.sessionEpoch && session.id !== account.keptSession;
+}
+
+/**
  * Refresh tokens `<session id>.<turn>.<mac>`: any of a session's can be made again from the secret, so that a repeated
  * request gets the same successor and the store keeps only a number.
  */

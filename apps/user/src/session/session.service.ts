@@ -1,30 +1,42 @@
 import { Injectable } from '@nestjs/common';
+import type { SignedInShopper } from '@shop/auth';
 import { done, Problem, type user } from '@shop/contracts';
 import { v7 as uuid } from 'uuid';
 import { AccountStore } from '../account/account.store.ts';
 import { shopperOf } from '../account/account.ts';
-import { judge, RefreshTokens } from './refresh.ts';
+import { CredentialStore } from '../account/credential.store.ts';
+import { deviceOf, networkOf, startedAt } from './device.ts';
+import { isOver, judge, RefreshTokens } from './refresh.ts';
 import { SessionStore, type StoredSession } from './session.store.ts';
 import { SigningKeys } from './signing-keys.store.ts';
 
 /** A session ends when it was not used for this long. */
 const SESSION_LIFE_MS = 30 * 24 * 3600_000;
 
+/** Whose browser it is, as far as the gateway told. */
+interface Client {
+  clientAddress?: string | undefined;
+  userAgent?: string | undefined;
+}
+
 @Injectable()
 export class SessionService {
   constructor(
     private readonly sessions: SessionStore,
     private readonly accounts: AccountStore,
+    private readonly credentials: CredentialStore,
     private readonly keys: SigningKeys,
     private readonly refreshTokens: RefreshTokens,
   ) {}
 
   startGuest(): Promise<user.TokenSet> {
-    return this.start({ id: uuid(), kind: 'guest' });
+    return this.start({ id: uuid(), kind: 'guest' }, 0);
   }
 
-  async start(shopper: user.Shopper): Promise<user.TokenSet> {
+  /** `epoch` is the account's session epoch from before the password was looked at. */
+  async start(shopper: user.Shopper, epoch: number, client: Client = {}): Promise<user.TokenSet> {
     const now = new Date();
+    const [device, network] = [deviceOf(client.userAgent), networkOf(client.clientAddress)];
     const session: StoredSession = {
       id: uuid(),
       shopperId: shopper.id,
@@ -32,6 +44,9 @@ export class SessionService {
       turn: 0,
       rotatedAt: now,
       expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
+      epoch,
+      ...(device === undefined ? {} : { device }),
+      ...(network === undefined ? {} : { network }),
     };
     await this.sessions.create(session);
     return this.tokens(shopper, session, now);
@@ -67,16 +82,48 @@ export class SessionService {
     await this.sessions.endAll(shopperId, new Date(), except);
   }
 
+  async list(shopper: SignedInShopper): Promise<{ items: user.MySession[] }> {
+    const [account, open] = await Promise.all([
+      this.accounts.byId(shopper.id),
+      this.sessions.open(shopper.id, new Date()),
+    ]);
+    if (account === undefined) throw new Problem('account_not_found');
+    const items = open
+      .filter((session) => !isOver(session, account))
+      .map(({ id, device, network, rotatedAt }) => ({
+        id,
+        current: id === shopper.sessionId,
+        ...(device === undefined ? {} : { device }),
+        ...(network === undefined ? {} : { network }),
+        startedAt: startedAt(id).toISOString(),
+        seenAt: rotatedAt.toISOString(),
+      }));
+    return { items };
+  }
+
+  async endOne(shopper: user.Shopper, sessionId: string): Promise<typeof done> {
+    if (!(await this.sessions.endOwn(shopper.id, sessionId, new Date())))
+      throw new Problem('session_not_found');
+    return done;
+  }
+
+  async endOthers(shopper: SignedInShopper): Promise<typeof done> {
+    await this.credentials.endSessions(shopper.id, shopper.sessionId);
+    await this.endAll(shopper.id, shopper.sessionId);
+    return done;
+  }
+
   private async known(id: string): Promise<StoredSession> {
     const session = await this.sessions.byId(id);
     if (session === undefined) throw new Problem('session_revoked');
     return session;
   }
 
-  private async holder({ shopperId, kind }: StoredSession): Promise<user.Shopper> {
+  private async holder(session: StoredSession): Promise<user.Shopper> {
+    const { shopperId, kind } = session;
     if (kind === 'guest') return { id: shopperId, kind };
     const account = await this.accounts.byId(shopperId);
-    if (account === undefined) throw new Problem('session_revoked');
+    if (account === undefined || isOver(session, account)) throw new Problem('session_revoked');
     return shopperOf(account);
   }
 

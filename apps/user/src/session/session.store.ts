@@ -21,10 +21,27 @@ export class SessionDocument {
   expiresAt!: Date;
   @Prop({ type: Date })
   endedAt?: Date;
+  /** The account's session epoch when it began; the first where there is none. */
+  @Prop({ type: Number })
+  epoch?: number;
+  /** Of the browser, as its owner is told. */
+  @Prop({ type: String })
+  device?: string;
+  @Prop({ type: String })
+  network?: string;
 }
 export const SessionSchema = SchemaFactory.createForClass(SessionDocument);
 
-export type StoredSession = Session & { shopperId: string; kind: user.Shopper['kind'] };
+export type StoredSession = Session & {
+  shopperId: string;
+  kind: user.Shopper['kind'];
+  epoch?: number;
+  device?: string;
+  network?: string;
+};
+
+/** The most sessions that a list shows. */
+const MOST_SHOWN = 100;
 
 @Injectable()
 export class SessionStore {
@@ -48,6 +65,25 @@ export class SessionStore {
       { $set: { rotatedAt, expiresAt }, $inc: { turn: 1 } },
     );
     return result.modifiedCount === 1;
+  }
+
+  /** The sessions of a member that have not ended, the last used first. */
+  async open(shopperId: string, now: Date): Promise<StoredSession[]> {
+    const found = await this.sessions
+      .find({ shopperId, endedAt: { $exists: false }, expiresAt: { $gt: now } })
+      .sort({ rotatedAt: -1 })
+      .limit(MOST_SHOWN)
+      .lean<SessionDocument[]>();
+    return found.map(({ _id, ...session }) => ({ id: _id, ...session }));
+  }
+
+  /** Ends one session of a member; false when there is none such. */
+  async endOwn(shopperId: string, id: string, at: Date): Promise<boolean> {
+    const result = await this.sessions.updateOne(
+      { _id: id, shopperId, endedAt: { $exists: false } },
+      { $set: { endedAt: at } },
+    );
+    return result.matchedCount === 1;
   }
 
   async end(id: string, at: Date): Promise<void> {

@@ -34,15 +34,24 @@ if KEYS[3] then
 end
 return 0`;
 
+function keysOf(account: string): string[] {
+  const about = createHash('sha256').update(account.trim().toLowerCase()).digest('base64url');
+  return [`throttle:{${about}}:tries`, `throttle:{${about}}:wait`];
+}
+
 /** Slows guessing down, per account and per address, with counters in Redis that every replica shares. */
 @Injectable()
 export class Throttle {
   constructor(private readonly redis: Redis) {}
 
+  /** Forgets the tries for these accounts: whoever owns them has shown it in another way. */
+  async forgive(...accounts: string[]): Promise<void> {
+    await Promise.all(accounts.map((account) => this.redis.del(...keysOf(account))));
+  }
+
   /** Takes one try. Throws too_many_attempts with the seconds to wait; call `succeeded` when the password was right. */
   async begin(account: string, clientAddress?: string): Promise<{ succeeded(): Promise<void> }> {
-    const about = createHash('sha256').update(account.trim().toLowerCase()).digest('base64url');
-    const keys = [`throttle:{${about}}:tries`, `throttle:{${about}}:wait`];
+    const keys = keysOf(account);
     if (clientAddress !== undefined) keys.push(`throttle:address:${clientAddress}`);
     const limits = [WINDOW_S, FREE_TRIES, MOST_TRIES, MOST_TRIES_PER_ADDRESS];
     const waitMs = Number(await this.redis.eval(BEGIN, keys.length, ...keys, ...limits));

@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { type Payload, user } from '@shop/contracts';
+import { HandleEvent } from '@shop/messaging';
+import { AuditStore } from './audit.store.ts';
+
+/** What the shop's people did in other services, for the audit log. */
+@Controller()
+export class AuditMessages {
+  constructor(private readonly audit: AuditStore) {}
+
+  @HandleEvent(user.roleChanged)
+  roleChanged({ actId, at, by, accountId, name, before, after, reason }: Payload<typeof user.roleChanged>) {
+    const facts = { name, before: before ?? 'none', after: after ?? 'none' };
+    return this.audit.note({
+      id: actId,
+      at,
+      who: by,
+      what: 'role-changed',
+      subject: accountId,
+      reason,
+      facts,
+    });
+  }
+}
