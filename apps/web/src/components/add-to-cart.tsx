@@ -2,6 +2,7 @@
 
 import { MAX_QUANTITY } from '@shop/contracts';
 import { Check, CircleAlert, ShoppingCart } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { addToCart } from '../app/[locale]/cart/actions.ts';
 import { QuantityField } from './quantity-field.tsx';
@@ -9,15 +10,18 @@ import { ShopLink } from './shop-link.tsx';
 
 /** Quantity and button; works as a plain form before any script has come. */
 export function AddToCart({ sku, available }: { sku: string; available: number }) {
+  const t = useTranslations('product.add');
   const [result, action, busy] = useActionState(addToCart, undefined);
   if (available === 0) {
     return (
       <p className="rounded-lg bg-sunken px-4 py-3 text-sm">
-        Sold out for now.{' '}
-        <ShopLink href="/newsletter" className="link">
-          Leave your e-mail address
-        </ShopLink>{' '}
-        and we tell you what arrives.
+        {t.rich('soldOut', {
+          link: (words) => (
+            <ShopLink href="/newsletter" className="link">
+              {words}
+            </ShopLink>
+          ),
+        })}
       </p>
     );
   }
@@ -28,7 +32,7 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
         <QuantityField max={Math.min(MAX_QUANTITY, available)} />
         <button type="submit" aria-disabled={busy} className="button-primary flex-1">
           <ShoppingCart aria-hidden="true" className="size-5" />
-          {busy ? 'Adding…' : 'Add to cart'}
+          {busy ? t('adding') : t('button')}
         </button>
       </div>
       <div role="status" className="mt-3 min-h-6 text-sm">
@@ -42,7 +46,7 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
             {result.message}
             {result.ok && (
               <ShopLink href="/cart" className="link">
-                View cart
+                {t('view')}
               </ShopLink>
             )}
           </p>

@@ -1,8 +1,8 @@
 import { shipping } from '@shop/contracts';
 import { Truck } from 'lucide-react';
-import { here } from '../i18n/here.ts';
+import { getTranslations } from 'next-intl/server';
+import { formats, here } from '../i18n/here.ts';
 import { ASIDE_MS, orMissing, orNothing, publicRead } from '../server/backend.ts';
-import { arrival, money } from './ui.tsx';
 
 /** Where somebody wants to know about, from the page's address. */
 export interface Destination {
@@ -22,14 +22,14 @@ export async function DeliveryEstimate({
   weightGrams: number;
   to: Destination | undefined;
 }) {
+  const [t, { country: nameOf }] = await Promise.all([getTranslations('product.delivery'), formats()]);
   const countries = (await orNothing(publicRead(shipping.listCountries, {}, ASIDE_MS)))?.items;
-  if (countries === undefined)
-    return <Hint>Delivery is worked out at checkout from your city and the weight.</Hint>;
+  if (countries === undefined) return <Hint>{t('later')}</Hint>;
   return (
     <details open={to !== undefined} className="group">
       <summary className="flex min-h-11 cursor-pointer items-center gap-3 text-sm">
         <Truck aria-hidden="true" className="size-5 shrink-0 text-accent" />
-        <span className="link">What does delivery cost, and when does it come?</span>
+        <span className="link">{t('question')}</span>
       </summary>
       <form
         action={`${await here(path)}#delivery`}
@@ -38,24 +38,24 @@ export async function DeliveryEstimate({
       >
         <div className="min-w-36 flex-1">
           <label htmlFor="to" className="label">
-            Country
+            {t('country')}
           </label>
           <select id="to" name="to" defaultValue={to?.country ?? HOME} className="input">
-            {countries.map(({ code, name }) => (
+            {countries.map(({ code }) => (
               <option key={code} value={code}>
-                {name}
+                {nameOf(code)}
               </option>
             ))}
           </select>
         </div>
         <div className="min-w-36 flex-1">
           <label htmlFor="city" className="label">
-            City
+            {t('city')}
           </label>
           <input id="city" name="city" required maxLength={80} defaultValue={to?.city} className="input" />
         </div>
         <button type="submit" className="button-quiet">
-          Show
+          {t('show')}
         </button>
       </form>
       {to !== undefined && <Rates to={to} weightGrams={weightGrams} />}
@@ -64,24 +64,23 @@ export async function DeliveryEstimate({
 }
 
 async function Rates({ to, weightGrams }: { to: Destination; weightGrams: number }) {
+  const [t, { arrival, money }] = await Promise.all([getTranslations('product.delivery'), formats()]);
   const found = await orNothing(
     orMissing(
       publicRead(shipping.findCities, { params: { country: to.country }, query: { q: to.city } }, ASIDE_MS),
     ),
   );
   const city = found?.items[0];
-  if (city === undefined)
-    return <Answer>We know no city of that name there. Its English name may help.</Answer>;
+  if (city === undefined) return <Answer>{t('noCity')}</Answer>;
   const rates = await orNothing(
     publicRead(shipping.listRates, { query: { cityId: city.id, weightGrams } }, ASIDE_MS),
   );
-  if (rates === undefined) return <Answer>Delivery prices cannot be shown right now.</Answer>;
-  if (rates.items.length === 0) return <Answer>We do not deliver to {city.name} yet.</Answer>;
+  if (rates === undefined) return <Answer>{t('away')}</Answer>;
+  if (rates.items.length === 0) return <Answer>{t('nothing', { city: city.name })}</Answer>;
   return (
     <div role="status" className="mt-3 pl-8 text-sm">
       <p className="text-muted">
-        One of these to {city.name}
-        {city.region !== '' && `, ${city.region}`}:
+        {t('to', { city: city.region === '' ? city.name : `${city.name}, ${city.region}` })}
       </p>
       <dl className="mt-1 divide-y divide-line">
         {rates.items.map(({ service, name, price, earliest, latest }) => (

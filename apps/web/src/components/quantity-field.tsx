@@ -1,6 +1,7 @@
 'use client';
 
 import { Minus, Plus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 
 interface Props {
@@ -14,13 +15,14 @@ const side =
 export function QuantityField({ max }: Props) {
   const [text, setText] = useState('1');
   const id = useId();
+  const t = useTranslations('product.add');
   const number = Number(text) || 1;
   const step = (by: number) => setText(String(Math.min(max, Math.max(1, number + by))));
   return (
     <div className="stepper flex overflow-hidden rounded-lg border border-line-strong bg-surface focus-within:border-ink">
       <button
         type="button"
-        aria-label="One less"
+        aria-label={t('less')}
         disabled={number <= 1}
         onClick={() => step(-1)}
         className={side}
@@ -28,7 +30,7 @@ export function QuantityField({ max }: Props) {
         <Minus aria-hidden="true" className="size-4" />
       </button>
       <label htmlFor={id} className="sr-only">
-        Quantity
+        {t('quantity')}
       </label>
       <input
         id={id}
@@ -44,7 +46,7 @@ export function QuantityField({ max }: Props) {
       />
       <button
         type="button"
-        aria-label="One more"
+        aria-label={t('more')}
         disabled={number >= max}
         onClick={() => step(1)}
         className={side}

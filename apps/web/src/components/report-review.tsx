@@ -1,10 +1,12 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { reportReview } from '../app/[locale]/product/[sku]/actions.ts';
 
 /** Tells the shop that a review is not right. */
 export function ReportReview({ id, author }: { id: string; author: string }) {
+  const t = useTranslations('reviews.report');
   const [result, action, busy] = useActionState(reportReview, undefined);
   if (result?.ok === true)
     return (
@@ -15,7 +17,8 @@ export function ReportReview({ id, author }: { id: string; author: string }) {
   return (
     <details className="mt-1 text-sm">
       <summary className="inline-flex min-h-9 cursor-pointer items-center text-muted hover:text-ink hover:underline">
-        Report<span className="sr-only"> the review of {author}</span>
+        {t('open')}
+        <span className="sr-only"> {t('of', { author })}</span>
       </summary>
       <form action={action} className="flex max-w-md gap-2 pb-1">
         <input type="hidden" name="reviewId" value={id} />
@@ -23,12 +26,12 @@ export function ReportReview({ id, author }: { id: string; author: string }) {
           name="reason"
           required
           maxLength={200}
-          aria-label="What is not right about it?"
-          placeholder="What is not right about it?"
+          aria-label={t('question')}
+          placeholder={t('question')}
           className="input text-sm"
         />
         <button type="submit" disabled={busy} className="button-quiet">
-          Send
+          {t('send')}
         </button>
       </form>
       <p role="status" className="text-bad">

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { deleteReview, saveReview } from '../app/[locale]/product/[sku]/actions.ts';
 import { ScoreField } from './score-field.tsx';
@@ -13,6 +14,7 @@ interface Mine {
 
 /** Writes, changes or takes back one's review of a product. What was typed stays when something is wrong with it. */
 export function ReviewForm({ sku, mine }: { sku: string; mine: Mine | undefined }) {
+  const t = useTranslations('reviews.form');
   const [saved, save, saving] = useActionState(saveReview, undefined);
   const [deleted, remove, removing] = useActionState(deleteReview, undefined);
   const said = (deleted?.at ?? 0) > (saved?.at ?? 0) ? deleted : saved;
@@ -26,36 +28,29 @@ export function ReviewForm({ sku, mine }: { sku: string; mine: Mine | undefined 
         </div>
       )}
       <details key={mine === undefined ? 'new' : 'mine'} open={saved?.ok === false}>
-        <summary className="button-quiet w-full">
-          {mine === undefined ? 'Write a review' : 'Change your review'}
-        </summary>
+        <summary className="button-quiet w-full">{mine === undefined ? t('write') : t('change')}</summary>
         <form action={save} key={saved?.at} className="mt-4 space-y-4">
           <input type="hidden" name="sku" value={sku} />
           <ScoreField initial={before?.score} error={fields?.['score']} />
-          <Field label="In a few words" name="title" error={fields?.['title']}>
+          <Field label={t('heading')} name="title" error={fields?.['title']}>
             {(field) => (
               <input {...field} required maxLength={120} defaultValue={before?.title} className="input" />
             )}
           </Field>
-          <Field
-            label="What should others know?"
-            name="text"
-            error={fields?.['text']}
-            hint="As you like; plain text."
-          >
+          <Field label={t('text')} name="text" error={fields?.['text']} hint={t('hint')}>
             {(field) => (
               <textarea {...field} rows={5} maxLength={4000} defaultValue={before?.text} className="input" />
             )}
           </Field>
           <button type="submit" disabled={saving} className="button-primary w-full">
-            {mine === undefined ? 'Publish' : 'Save'}
+            {mine === undefined ? t('publish') : t('save')}
           </button>
         </form>
         {mine !== undefined && (
           <form action={remove} className="mt-2">
             <input type="hidden" name="sku" value={sku} />
             <button type="submit" disabled={removing} className="button-danger w-full">
-              Delete it
+              {t('delete')}
             </button>
           </form>
         )}

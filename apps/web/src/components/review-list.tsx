@@ -1,9 +1,13 @@
 import type { ratings } from '@shop/contracts';
 import { BadgeCheck } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ReportReview } from './report-review.tsx';
-import { date, Stars } from './ui.tsx';
+import { Stars } from './ui.tsx';
 
 export function ReviewList({ reviews }: { reviews: ratings.Review[] }) {
+  const t = useTranslations('reviews');
+  const { date } = useFormats();
   return (
     <ul className="divide-y divide-line border-b border-line">
       {reviews.map((review) => (
@@ -16,7 +20,7 @@ export function ReviewList({ reviews }: { reviews: ratings.Review[] }) {
             {review.author}, {date(review.createdAt)}
             {review.verified && (
               <span className="inline-flex items-center gap-1 text-good">
-                <BadgeCheck aria-hidden="true" className="size-4" /> Verified buyer
+                <BadgeCheck aria-hidden="true" className="size-4" /> {t('verified')}
               </span>
             )}
           </p>

@@ -1,4 +1,7 @@
 import { type Output, ratings } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
 import { currentSession } from '../server/session.ts';
 import { ReviewForm } from './review-form.tsx';
@@ -8,11 +11,7 @@ import { Notice, Pager, Stars } from './ui.tsx';
 
 type Page = Output<typeof ratings.listReviews>;
 
-const sorts = [
-  ['newest', 'Newest'],
-  ['highest', 'Best'],
-  ['lowest', 'Worst'],
-] as const;
+const sorts = ['newest', 'highest', 'lowest'] as const;
 
 interface Props {
   sku: string;
@@ -31,13 +30,14 @@ const hrefOf = (sku: string, query: { reviews?: number; sort?: string; score?: n
 
 /** What buyers say: the spread of scores, the reviews, and one's own. */
 export function Reviews({ sku, reviews, sort, score }: Props) {
+  const t = useTranslations('reviews');
   return (
     <section id="reviews" aria-labelledby="reviews-title" className="mt-16 border-t border-line pt-12">
       <h2 id="reviews-title" className="mb-6">
-        Reviews
+        {t('title')}
       </h2>
       {reviews === undefined ? (
-        <Notice tone="info">Reviews cannot be shown right now. Everything else works.</Notice>
+        <Notice tone="info">{t('away')}</Notice>
       ) : (
         <div className="gap-14 md:grid md:grid-cols-[17rem_1fr]">
           <div>
@@ -48,9 +48,7 @@ export function Reviews({ sku, reviews, sort, score }: Props) {
           </div>
           <div className="mt-8 md:mt-0">
             {reviews.summary.count === 0 ? (
-              <p className="text-muted">
-                Nobody has reviewed this yet. If you have one, tell others how it does.
-              </p>
+              <p className="text-muted">{t('none')}</p>
             ) : (
               <>
                 <Order sku={sku} sort={sort} score={score} />
@@ -71,21 +69,25 @@ export function Reviews({ sku, reviews, sort, score }: Props) {
 }
 
 function Order({ sku, sort, score }: { sku: string; sort: string; score: number | undefined }) {
+  const t = useTranslations('reviews');
   return (
-    <nav aria-label="Sort reviews" className="-mt-2 flex flex-wrap gap-1 border-b border-line pb-2 text-sm">
-      {sorts.map(([value, text]) => (
+    <nav
+      aria-label={t('sort.label')}
+      className="-mt-2 flex flex-wrap gap-1 border-b border-line pb-2 text-sm"
+    >
+      {sorts.map((value) => (
         <ShopLink
           key={value}
           href={hrefOf(sku, { sort: value, score })}
           aria-current={value === sort ? 'true' : undefined}
           className="flex min-h-11 items-center rounded-lg px-3 text-muted hover:bg-sunken aria-current:bg-sunken aria-current:font-medium aria-current:text-ink"
         >
-          {text}
+          {t(`sort.${value}`)}
         </ShopLink>
       ))}
       {score !== undefined && (
         <ShopLink href={hrefOf(sku, { sort })} className="link flex min-h-11 items-center px-3">
-          Only {score} star{score === 1 ? '' : 's'}. Show all
+          {t('only', { count: score })}
         </ShopLink>
       )}
     </nav>
@@ -101,21 +103,21 @@ function Summary({
   summary: Page['summary'];
   score: number | undefined;
 }) {
+  const t = useTranslations('reviews');
+  const { number } = useFormats();
   if (summary.count === 0) return null;
   return (
     <>
       <div className="flex items-center gap-4">
         <p aria-hidden="true" className="text-5xl font-semibold tracking-[-0.04em] tabular-nums">
-          {summary.average.toFixed(1)}
+          {number(summary.average, 1)}
         </p>
         <div>
           <Stars average={summary.average} size={18} />
-          <p className="text-sm text-muted">
-            {summary.count} review{summary.count === 1 ? '' : 's'}
-          </p>
+          <p className="text-sm text-muted">{t('count', { count: summary.count })}</p>
         </div>
       </div>
-      <ul aria-label="How many gave each score" className="mt-4 text-sm">
+      <ul aria-label={t('histogram')} className="mt-4 text-sm">
         {[5, 4, 3, 2, 1].map((score) => {
           const count = summary.histogram[score - 1] ?? 0;
           return (
@@ -125,9 +127,7 @@ function Summary({
                 aria-current={score === chosen ? 'true' : undefined}
                 className="-mx-2 grid min-h-9 grid-cols-[3.6rem_1fr_2rem] items-center gap-2 rounded-lg px-2 hover:bg-sunken aria-current:bg-sunken"
               >
-                <span className="text-muted">
-                  {score} star{score === 1 ? '' : 's'}
-                </span>
+                <span className="text-muted">{t('stars', { count: score })}</span>
                 <svg aria-hidden="true" className="h-2 w-full rounded-full bg-sunken">
                   <rect
                     width={`${Math.round((count / summary.count) * 100)}%`}
@@ -151,7 +151,7 @@ async function MyReview({ sku }: { sku: string }) {
   if (session?.shopper.kind !== 'member') {
     return (
       <ShopLink href={`/login?next=${encodeURIComponent(`/product/${sku}`)}`} className="button-quiet w-full">
-        Sign in to write a review
+        {(await getTranslations('reviews'))('signIn')}
       </ShopLink>
     );
   }

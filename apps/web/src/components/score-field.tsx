@@ -1,17 +1,19 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-const words = ['', 'Bad', 'Poor', 'Fair', 'Good', 'Excellent'];
+const scores = [1, 2, 3, 4, 5] as const;
 
 /** One to five stars, as radio buttons that look like stars. */
 export function ScoreField({ initial, error }: { initial: number | undefined; error: string | undefined }) {
+  const t = useTranslations('reviews');
   const [score, setScore] = useState(initial ?? 0);
   return (
     <fieldset>
-      <legend className="label">Score</legend>
+      <legend className="label">{t('score.label')}</legend>
       <div className="flex items-center">
-        {[1, 2, 3, 4, 5].map((value) => (
+        {scores.map((value) => (
           <label key={value} className="relative grid size-11 cursor-pointer place-items-center">
             <input
               type="radio"
@@ -33,12 +35,12 @@ export function ScoreField({ initial, error }: { initial: number | undefined; er
               />
             </svg>
             <span className="sr-only">
-              {value} star{value === 1 ? '' : 's'}, {words[value]}
+              {t('stars', { count: value })}, {t(`score.${value}`)}
             </span>
           </label>
         ))}
         <span aria-hidden="true" className="ml-2 text-sm text-muted">
-          {words[score]}
+          {scores.map((value) => value === score && t(`score.${value}`))}
         </span>
       </div>
       {error !== undefined && <p className="mt-1 text-sm text-bad">{error}</p>}

@@ -1,6 +1,7 @@
 'use client';
 
 import { Maximize2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { type MouseEvent, useRef, useState } from 'react';
 import { GALLERY_SIZES, type GalleryPicture } from './gallery-picture.ts';
 import { Zoom } from './zoom.tsx';
@@ -10,6 +11,7 @@ import { Zoom } from './zoom.tsx';
  * the small ones are links to the large ones, and a large one leads to its file.
  */
 export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: string }) {
+  const t = useTranslations('product.gallery');
   const strip = useRef<HTMLUListElement>(null);
   const [shown, setShown] = useState(0);
   const [enlarged, setEnlarged] = useState<number>();
@@ -31,7 +33,7 @@ export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: 
     work();
   };
   return (
-    <section aria-label={`Pictures of ${name}`}>
+    <section aria-label={t('label', { name })}>
       <ul
         ref={strip}
         onScroll={follow}
@@ -58,7 +60,7 @@ export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: 
               />
               <span className="absolute end-3 bottom-3 inline-flex size-11 items-center justify-center rounded-full bg-surface/90 text-ink">
                 <Maximize2 aria-hidden="true" className="size-5" />
-                <span className="sr-only">, enlarge</span>
+                <span className="sr-only">, {t('enlarge')}</span>
               </span>
             </a>
           </li>
@@ -79,7 +81,7 @@ export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: 
                   src={picture.src}
                   srcSet={picture.srcset || undefined}
                   sizes={picture.srcset === '' ? undefined : '72px'}
-                  alt={`Show ${index + 1} of ${pictures.length}: ${picture.alt}`}
+                  alt={t('show', { index: index + 1, count: pictures.length, alt: picture.alt })}
                   width={72}
                   height={72}
                   loading="lazy"

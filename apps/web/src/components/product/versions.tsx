@@ -1,8 +1,9 @@
 import type { catalogue } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { swatchOf } from '../../pictures/palette.ts';
 import { StockBand } from '../product-card.tsx';
 import { ShopLink } from '../shop-link.tsx';
-import { money } from '../ui.tsx';
 import { type Choice, choicesOf, type OptionChoices } from './choices.ts';
 
 /** The versions a product comes in: a link for each choice, so that the address says which one is looked at. */
@@ -59,10 +60,18 @@ function ChoiceLink({
   priced: boolean;
   others: string;
 }) {
+  const t = useTranslations('product.versions');
+  const { money } = useFormats();
   const swatch = colour ? swatchOf(value) : undefined;
   const soldOut = member?.available === 0;
   const note =
-    member === undefined ? `not with ${others}` : soldOut ? 'sold out' : priced ? money(member.price) : '';
+    member === undefined
+      ? t('notWith', { others })
+      : soldOut
+        ? t('soldOut')
+        : priced
+          ? money(member.price)
+          : '';
   const words = (
     <>
       {swatch !== undefined && (
@@ -100,10 +109,12 @@ function ChoiceLink({
 
 /** The way to a version that differs in more than one option. */
 function AllVersions({ family, sku }: { family: catalogue.Family; sku: string }) {
+  const t = useTranslations('product.versions');
+  const { money } = useFormats();
   return (
     <details className="group">
       <summary className="inline-flex min-h-11 cursor-pointer items-center text-sm">
-        <span className="link">All {family.members.length} versions</span>
+        <span className="link">{t('all', { count: family.members.length })}</span>
       </summary>
       <ul className="mt-1 divide-y divide-line border-y border-line text-sm">
         {family.members.map((member) => (

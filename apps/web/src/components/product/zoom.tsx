@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronLeft, ChevronRight, X, ZoomIn, ZoomOut } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { GalleryPicture } from './gallery-picture.ts';
 
@@ -18,6 +19,7 @@ const round =
 
 /** One picture as large as the window, and twice that. Arrow keys turn to the next, Escape closes. */
 export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
+  const t = useTranslations('product.gallery');
   const dialog = useRef<HTMLDialogElement>(null);
   const [twice, setTwice] = useState(false);
   const open = index !== undefined;
@@ -42,7 +44,7 @@ export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
   return (
     <dialog
       ref={dialog}
-      aria-label={`Pictures of ${name}, enlarged`}
+      aria-label={t('enlarged', { name })}
       onKeyDown={onKeyDown}
       onClose={() => {
         setTwice(false);
@@ -54,16 +56,16 @@ export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
         <div className="flex h-full flex-col">
           <div className="flex items-center justify-between gap-4 p-3">
             <p role="status" className="text-sm text-muted tabular-nums">
-              Picture {index + 1} of {pictures.length}
+              {t('of', { index: index + 1, count: pictures.length })}
             </p>
             <div className="flex gap-2">
               <button type="button" className={round} onClick={() => setTwice(!twice)}>
                 {twice ? <ZoomOut aria-hidden="true" /> : <ZoomIn aria-hidden="true" />}
-                <span className="sr-only">{twice ? 'Smaller' : 'Larger'}</span>
+                <span className="sr-only">{twice ? t('smaller') : t('larger')}</span>
               </button>
               <button type="button" className={round} onClick={() => dialog.current?.close()}>
                 <X aria-hidden="true" />
-                <span className="sr-only">Close</span>
+                <span className="sr-only">{t('close')}</span>
               </button>
             </div>
           </div>
@@ -82,7 +84,7 @@ export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
           <div className="flex items-center justify-center gap-3 p-3">
             <button type="button" className={round} disabled={index === 0} onClick={() => turn(-1)}>
               <ChevronLeft aria-hidden="true" className="rtl:rotate-180" />
-              <span className="sr-only">Previous picture</span>
+              <span className="sr-only">{t('previous')}</span>
             </button>
             <button
               type="button"
@@ -91,7 +93,7 @@ export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
               onClick={() => turn(1)}
             >
               <ChevronRight aria-hidden="true" className="rtl:rotate-180" />
-              <span className="sr-only">Next picture</span>
+              <span className="sr-only">{t('next')}</span>
             </button>
           </div>
         </div>

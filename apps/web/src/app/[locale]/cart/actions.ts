@@ -3,6 +3,7 @@
 import { cart, MAX_QUANTITY } from '@shop/contracts';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { here } from '../../../i18n/here.ts';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
 
@@ -18,7 +19,7 @@ async function change(success: string, work: () => Promise<unknown>): Promise<Ac
 /** Puts some of a product in the cart. Fields: sku, quantity. */
 export async function addToCart(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const body = { sku: skuOf(form), quantity: quantityOf(form) };
-  return change('It is in your cart.', () => backend(cart.addLine, { body }));
+  return change((await getTranslations('product.add'))('done'), () => backend(cart.addLine, { body }));
 }
 
 /** Sets how many of a product are in the cart. Fields: sku, and `set` or else `quantity`. */

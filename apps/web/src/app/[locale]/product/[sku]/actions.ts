@@ -2,6 +2,7 @@
 
 import { ratings } from '@shop/contracts';
 import { revalidatePath, updateTag } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
 import { tags } from '../../../../gateway/cache/tags.ts';
 import { type ActionResult, act, backend } from '../../../../server/backend.ts';
 
@@ -16,7 +17,7 @@ export interface ReviewResult extends ActionResult {
 export async function saveReview(_: ReviewResult | undefined, form: FormData): Promise<ReviewResult> {
   const sku = textOf(form, 'sku');
   const body = { score: Number(form.get('score')), title: textOf(form, 'title'), text: textOf(form, 'text') };
-  const result = await act('Thank you, your review is published.', () =>
+  const result = await act((await getTranslations('reviews.form'))('published'), () =>
     backend(ratings.putMyReview, { params: { sku }, body }),
   );
   if (result.ok) {
@@ -29,7 +30,7 @@ export async function saveReview(_: ReviewResult | undefined, form: FormData): P
 /** Takes my review back. Field: sku. */
 export async function deleteReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const sku = textOf(form, 'sku');
-  const result = await act('Your review is gone.', () =>
+  const result = await act((await getTranslations('reviews.form'))('gone'), () =>
     backend(ratings.deleteMyReview, { params: { sku } }),
   );
   updateTag(tags.reviews(sku));
@@ -40,5 +41,5 @@ export async function deleteReview(_: ActionResult | undefined, form: FormData):
 /** Tells the shop that a review is not right. Fields: reviewId, reason. */
 export async function reportReview(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const input = { params: { reviewId: textOf(form, 'reviewId') }, body: { reason: textOf(form, 'reason') } };
-  return act('Thank you, somebody will look at it.', () => backend(ratings.reportReview, input));
+  return act((await getTranslations('reviews.report'))('done'), () => backend(ratings.reportReview, input));
 }

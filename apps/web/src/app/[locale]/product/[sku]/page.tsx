@@ -1,5 +1,7 @@
 import { catalogue, ratings } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { preload } from 'react-dom';
 import { AddToCart } from '../../../../components/add-to-cart.tsx';
@@ -14,7 +16,10 @@ import { Versions } from '../../../../components/product/versions.tsx';
 import { StockBand } from '../../../../components/product-card.tsx';
 import { Reviews } from '../../../../components/reviews.tsx';
 import { ProductData } from '../../../../components/structured-data.tsx';
-import { Breadcrumbs, money, Stars } from '../../../../components/ui.tsx';
+import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
+import { formats } from '../../../../i18n/here.ts';
+import { useFormats } from '../../../../i18n/use-formats.ts';
+import { Words } from '../../../../i18n/words.tsx';
 import { ASIDE_MS, orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { allCategories } from '../../../../server/categories.ts';
 
@@ -44,10 +49,11 @@ export default async function ProductPage({ params, searchParams }: Props) {
   const { sku } = await params;
   const asked = await searchParams;
   const product = await productOf(sku);
-  if (product === 'away') return <Away what="This product" />;
+  if (product === 'away') return <Away what={(await getTranslations('status.away'))('product')} />;
   if (product === undefined) return <Missing />;
+  const [t, { money }] = await Promise.all([getTranslations('product'), formats()]);
   const path = `/product/${product.sku}`;
-  const pictures = shown(product);
+  const pictures = shown(product, (drawn) => t(`drawn.${drawn}`, { name: product.name }));
   preloadFirst(pictures);
   const query = reviewsAsked(asked);
   const [categories, reviews] = await Promise.all([
@@ -64,7 +70,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
       ? undefined
       : { country, city: city.slice(0, 80) };
   return (
-    <>
+    <Words of={['product', 'reviews']}>
       <ProductData product={product} category={category} />
       <Breadcrumbs
         trail={[
@@ -89,7 +95,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
             </p>
             <StockBand available={product.available} />
           </div>
-          <p className="mt-1 text-sm text-muted">20 % VAT included, delivery added at checkout</p>
+          <p className="mt-1 text-sm text-muted">{t('vat')}</p>
           {product.family !== null && (
             <div className="mt-6">
               <Versions family={product.family} sku={product.sku} />
@@ -106,18 +112,18 @@ export default async function ProductPage({ params, searchParams }: Props) {
         </div>
       </div>
       <Reviews sku={product.sku} reviews={reviews} sort={query.sort} score={query.score} />
-    </>
+    </Words>
   );
 }
 
 /** Its pictures, with words for those that were drawn. */
-const shown = ({ images, name }: catalogue.ProductInFull): GalleryPicture[] =>
+const shown = ({ images }: catalogue.ProductInFull, words: (drawn: Drawn) => string): GalleryPicture[] =>
   images.map(({ id, alt, src, srcset, width, height }) => ({
     src,
     srcset,
     width,
     height,
-    alt: alt || `${name}, ${drawnWords[id] ?? 'drawn'}`,
+    alt: alt || words(isDrawn(id) ? id : 'other'),
   }));
 
 /** Has the browser fetch the largest thing on the page before it has read so far. */
@@ -128,11 +134,8 @@ function preloadFirst([first]: GalleryPicture[]): void {
   preload(src, { as: 'image', fetchPriority: 'high', ...sized });
 }
 
-const drawnWords: Record<string, string> = {
-  front: 'from the front',
-  close: 'from near',
-  box: 'with what comes in the box',
-};
+type Drawn = 'front' | 'close' | 'box' | 'other';
+const isDrawn = (id: string): id is Drawn => ['front', 'close', 'box'].includes(id);
 
 /** Which of the reviews the address asks for. */
 function reviewsAsked(asked: ListParams) {
@@ -146,15 +149,17 @@ function reviewsAsked(asked: ListParams) {
 }
 
 function Details({ product }: { product: catalogue.Product }) {
+  const t = useTranslations('product');
+  const { weight } = useFormats();
   const rows = [
     ...Object.entries(product.attributes),
-    ['Weight', weight(product.weightGrams)],
-    ['SKU', product.sku],
+    [t('weight'), weight(product.weightGrams)],
+    [t('sku'), product.sku],
   ] as const;
   return (
     <section aria-labelledby="details" className="mt-8">
       <h2 id="details" className="eyebrow mb-2 sm:text-xs">
-        Details
+        {t('details')}
       </h2>
       <dl className="divide-y divide-line border-y border-line text-sm">
         {rows.map(([name, value]) => (
@@ -167,7 +172,3 @@ function Details({ product }: { product: catalogue.Product }) {
     </section>
   );
 }
-
-const kilograms = new Intl.NumberFormat('en-IE', { maximumFractionDigits: 1 });
-const weight = (grams: number): string =>
-  grams < 1000 ? `${grams} g` : `${kilograms.format(grams / 1000)} kg`;
