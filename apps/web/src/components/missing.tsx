@@ -8,6 +8,11 @@ import { ShopLink } from './shop-link.tsx';
  */
 export async function Missing() {
   await markMissing();
+  return <NothingHere />;
+}
+
+/** The same without the status: Next makes it along with every page, to have it at hand. */
+export async function NothingHere() {
   const t = await getTranslations('status.missing');
   return (
     <div className="mx-auto max-w-lg py-16 text-center">

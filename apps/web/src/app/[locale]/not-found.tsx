@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Missing } from '../../components/missing.tsx';
+import { NothingHere } from '../../components/missing.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('status.missing');
@@ -8,5 +8,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function NotFound() {
-  return <Missing />;
+  return <NothingHere />;
 }
