@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { NextConfig } from 'next';
 
 /** Paths that are files, made by routes outside of `[locale]`, and the same in every language. */
-const files = 'robots/[^/]+$';
+const files = '(?:robots|og|sitemap)/[^/]+$';
 
 const config: NextConfig = {
   turbopack: {

@@ -1,57 +1,92 @@
-import type { catalogue } from '@shop/contracts';
-import { env } from '../server/env.ts';
+import { type catalogue, localPath } from '@shop/contracts';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { addressOf } from '../server/seo.ts';
 
-/** Says in the page, for search engines (schema.org), what it shows. */
-export function ProductData({
-  product,
-  category,
-}: {
-  product: catalogue.Product;
-  category?: { name: string; slug: string } | undefined;
-}) {
-  const at = (path: string) => new URL(path, env().PUBLIC_URL).href;
-  const here = at(`/product/${product.sku}`);
-  const crumbs = [
-    { name: 'Home', item: at('/') },
-    ...(category === undefined ? [] : [{ name: category.name, item: at(`/category/${category.slug}`) }]),
-    { name: product.name, item: here },
-  ];
+interface Crumb {
+  name: string;
+  path: string;
+}
+
+/** Says in the page, for search engines (schema.org), which product it shows, at what price, and how it is rated. */
+export async function ProductData({ product }: { product: catalogue.Product }) {
+  const locale = await getLocale();
+  const here = addressOf(localPath(locale, `/product/${product.sku}`));
   return (
     <JsonLd
-      data={[
-        {
-          '@context': 'https://schema.org',
-          '@type': 'Product',
-          name: product.name,
-          sku: product.sku,
-          description: product.description,
-          image: at(product.image),
+      data={{
+        '@type': 'Product',
+        name: product.name,
+        sku: product.sku,
+        description: product.description,
+        image: [addressOf(`/og/${product.sku}.png`), addressOf(product.image)],
+        url: here,
+        weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' },
+        ...(product.attributes['Colour'] === undefined ? {} : { color: product.attributes['Colour'] }),
+        ...(product.rating.count === 0
+          ? {}
+          : {
+              aggregateRating: {
+                '@type': 'AggregateRating',
+                ratingValue: product.rating.average,
+                reviewCount: product.rating.count,
+              },
+            }),
+        offers: {
+          '@type': 'Offer',
           url: here,
-          weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' },
-          ...(product.rating.count === 0
-            ? {}
-            : {
-                aggregateRating: {
-                  '@type': 'AggregateRating',
-                  ratingValue: product.rating.average,
-                  reviewCount: product.rating.count,
-                },
-              }),
-          offers: {
-            '@type': 'Offer',
-            url: here,
-            priceCurrency: product.price.currency,
-            price: decimal(product.price.amount),
-            availability: `https://schema.org/${product.available > 0 ? 'InStock' : 'OutOfStock'}`,
-          },
+          priceCurrency: product.price.currency,
+          price: decimal(product.price.amount),
+          availability: `https://schema.org/${product.available > 0 ? 'InStock' : 'OutOfStock'}`,
+          itemCondition: 'https://schema.org/NewCondition',
+          seller: { '@type': 'Organization', name: 'ShopStack' },
         },
-        {
-          '@context': 'https://schema.org',
-          '@type': 'BreadcrumbList',
-          itemListElement: crumbs.map((crumb, i) => ({ '@type': 'ListItem', position: i + 1, ...crumb })),
-        },
-      ]}
+      }}
     />
+  );
+}
+
+/** The same for where a page is in the shop; the home page is put in front. */
+export async function CrumbData({ trail }: { trail: Crumb[] }) {
+  const [locale, t] = await Promise.all([getLocale(), getTranslations('common')]);
+  const items = [{ name: t('home'), path: '/' }, ...trail].map(({ name, path }, i) => ({
+    '@type': 'ListItem',
+    position: i + 1,
+    name,
+    item: addressOf(localPath(locale, path)),
+  }));
+  return <JsonLd data={{ '@type': 'BreadcrumbList', itemListElement: items }} />;
+}
+
+/** The same for the shop itself: who it is, and how to search it. */
+export async function ShopData() {
+  const locale = await getLocale();
+  const home = addressOf(localPath(locale, '/'));
+  const search = addressOf(localPath(locale, '/search'));
+  return (
+    <>
+      <JsonLd
+        data={{
+          '@type': 'WebSite',
+          name: 'ShopStack',
+          url: home,
+          inLanguage: locale,
+          potentialAction: {
+            '@type': 'SearchAction',
+            target: { '@type': 'EntryPoint', urlTemplate: `${search}?q={search_term_string}` },
+            'query-input': 'required name=search_term_string',
+          },
+        }}
+      />
+      <JsonLd
+        data={{
+          '@type': 'Organization',
+          name: 'ShopStack',
+          url: addressOf('/'),
+          logo: addressOf('/icon.svg'),
+          address: { '@type': 'PostalAddress', addressLocality: 'Solingen', addressCountry: 'DE' },
+        }}
+      />
+    </>
   );
 }
 
@@ -61,8 +96,8 @@ const decimal = (amount: number): string => {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
-function JsonLd({ data }: { data: unknown }) {
-  const json = JSON.stringify(data).replace(/</g, '\\u003c');
+function JsonLd({ data }: { data: object }) {
+  const json = JSON.stringify({ '@context': 'https://schema.org', ...data }).replace(/</g, '\\u003c');
   // biome-ignore lint/security/noDangerouslySetInnerHtml: our own JSON, with every < escaped; it is data, not a script
   return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />;
 }

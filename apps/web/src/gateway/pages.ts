@@ -25,7 +25,7 @@ export interface PageOptions {
 const LOCALE_HEADER = 'x-next-intl-locale';
 
 /** Files that are the same for everybody, and need neither session nor policy. */
-const shared = /^\/(_next\/static|robots|favicon|icon)/;
+const shared = /^\/(_next\/static|robots|og\/|sitemap|favicon|icon)/;
 
 /** Prepares a request for Next: a fresh session in a header, a content security policy with a nonce. */
 export async function handlePage(

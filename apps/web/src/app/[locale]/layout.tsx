@@ -25,7 +25,6 @@ export async function generateMetadata(): Promise<Metadata> {
     metadataBase: new URL(env().PUBLIC_URL),
     title: { default: t('title'), template: '%s · ShopStack' },
     description: t('description'),
-    openGraph: { siteName: 'ShopStack', type: 'website' },
   };
 }
 

@@ -1,12 +1,15 @@
 import { catalogue } from '@shop/contracts';
 import { BadgeCheck, CreditCard, MapPin, Undo2 } from 'lucide-react';
+import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ProductGrid } from '../../components/product-card.tsx';
 import { Shelf } from '../../components/shelf.tsx';
 import { ShopLink } from '../../components/shop-link.tsx';
+import { ShopData } from '../../components/structured-data.tsx';
 import { Notice } from '../../components/ui.tsx';
 import { orNothing, publicRead } from '../../server/backend.ts';
 import { allCategories } from '../../server/categories.ts';
+import { foundAs } from '../../server/seo.ts';
 
 const promises = [
   [CreditCard, 'charged'],
@@ -22,6 +25,12 @@ const list = (sort: catalogue.Sort, size: number, category?: string) =>
     }),
   );
 
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('home');
+  const found = await foundAs({ path: '/', title: t('title'), description: t('description') });
+  return { ...found, title: { absolute: t('title') } };
+}
+
 export default async function Home() {
   const t = await getTranslations('home');
   const [newest, best, robots, categories] = await Promise.all([
@@ -34,6 +43,7 @@ export default async function Home() {
   const rated = best?.items.filter(({ rating }) => rating.count > 0) ?? [];
   return (
     <>
+      <ShopData />
       <section className="on-band -mx-4 -mt-6 overflow-hidden bg-band text-band-ink sm:mx-0 sm:mt-0 sm:rounded-3xl">
         <div className="px-5 pt-10 pb-8 sm:px-10 sm:pt-14 lg:px-14">
           <h1 className="max-w-3xl text-4xl leading-[1.05] sm:text-6xl">{t('heading')}</h1>

@@ -1,18 +1,19 @@
 'use server';
 
 import { user } from '@shop/contracts';
+import { getTranslations } from 'next-intl/server';
 import { type ActionResult, act, publicRead } from '../../../server/backend.ts';
 
 export async function subscribe(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const email = String(form.get('email') ?? '');
-  return act('Thank you. We write only when something new arrives.', () =>
+  return act((await getTranslations('home.newsletter'))('thanks'), () =>
     publicRead(user.subscribe, { body: { email } }),
   );
 }
 
 export async function unsubscribe(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const token = String(form.get('token') ?? '');
-  return act('Done. We will not write to you any more.', () =>
+  return act((await getTranslations('home.newsletter'))('stopped'), () =>
     publicRead(user.unsubscribe, { body: { token } }),
   );
 }

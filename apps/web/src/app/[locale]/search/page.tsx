@@ -1,10 +1,12 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Away } from '../../../components/away.tsx';
 import { filterOf, type ListParams, one } from '../../../components/list-params.ts';
 import { ProductList } from '../../../components/product-list.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { orAway, publicRead } from '../../../server/backend.ts';
+import { unlisted } from '../../../server/seo.ts';
 
 interface Props {
   searchParams: Promise<ListParams>;
@@ -15,7 +17,8 @@ const wordsIn = (params: ListParams) => (one(params['q']) ?? '').trim().slice(0,
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const q = wordsIn(await searchParams);
-  return { title: q === '' ? 'All products' : `“${q}”`, robots: { index: false } };
+  const t = await getTranslations('catalogue');
+  return unlisted(q === '' ? t('all') : t('quoted', { q }));
 }
 
 /** What fits the words, or everything there is without words. */
@@ -27,10 +30,10 @@ export default async function SearchPage({ searchParams }: Props) {
 
 async function Everything({ params }: { params: ListParams }) {
   const result = await orAway(publicRead(catalogue.listProducts, { query: filterOf(params) }));
-  if (result === 'away') return <Away what="Our products" />;
+  if (result === 'away') return <Away what={(await getTranslations('status.away'))('products')} />;
   return (
     <>
-      <h1 className="mb-6">All products</h1>
+      <h1 className="mb-6">{(await getTranslations('catalogue'))('all')}</h1>
       <ProductList path="/search" params={params} result={result} sort="name" />
     </>
   );
@@ -38,11 +41,11 @@ async function Everything({ params }: { params: ListParams }) {
 
 async function Results({ q, params }: { q: string; params: ListParams }) {
   const result = await orAway(publicRead(catalogue.searchProducts, { query: { ...filterOf(params), q } }));
-  if (result === 'away') return <Away what="Search results" />;
+  if (result === 'away') return <Away what={(await getTranslations('status.away'))('results')} />;
   const filtered = Object.keys(params).some((name) => !['q', 'page', 'sort'].includes(name));
   return (
     <>
-      <h1 className="mb-6">Results for “{q}”</h1>
+      <h1 className="mb-6">{(await getTranslations('catalogue'))('results', { q })}</h1>
       {result.total === 0 && !filtered ? (
         <Nothing q={q} suggestions={result.suggestions} />
       ) : (

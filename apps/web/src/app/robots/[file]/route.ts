@@ -1,12 +1,6 @@
-import { catalogue } from '@shop/contracts';
-import { draw, type Subject } from '../../../pictures/draw.ts';
-import { partDrawings } from '../../../pictures/parts.ts';
+import { draw } from '../../../pictures/draw.ts';
 import { views } from '../../../pictures/views.ts';
-import { orMissing, orNothing, publicRead } from '../../../server/backend.ts';
-
-const KEPT = 5_000;
-const FORGET_AFTER_MS = 3_600_000;
-const known = new Map<string, { subject: Subject; until: number }>();
+import { subjectOf } from '../../../server/subjects.ts';
 
 /**
  * The picture of a product, `/robots/<sku>.svg`, in the colour the product comes in; `/robots/<sku>.<view>.svg` gives
@@ -29,22 +23,4 @@ export async function GET(_: Request, { params }: { params: Promise<{ file: stri
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
     },
   });
-}
-
-/** What to draw; undefined while the catalogue cannot tell. */
-async function subjectOf(name: string): Promise<Subject | undefined> {
-  if (partDrawings.has(name)) return { seed: name, categories: [name] };
-  const seen = known.get(name);
-  if (seen !== undefined && seen.until > Date.now()) return seen.subject;
-  const product = await orNothing(orMissing(publicRead(catalogue.getProduct, { params: { sku: name } })));
-  if (product === undefined) return seen?.subject;
-  const subject = {
-    // What comes in several versions looks alike in all of them.
-    seed: product.family?.slug ?? name,
-    colour: product.attributes['Colour'],
-    categories: product.categories,
-  };
-  if (known.size >= KEPT) known.clear();
-  known.set(name, { subject, until: Date.now() + FORGET_AFTER_MS });
-  return subject;
 }

@@ -15,13 +15,14 @@ import { GALLERY_SIZES, type GalleryPicture } from '../../../../components/produ
 import { Versions } from '../../../../components/product/versions.tsx';
 import { StockBand } from '../../../../components/product-card.tsx';
 import { Reviews } from '../../../../components/reviews.tsx';
-import { ProductData } from '../../../../components/structured-data.tsx';
+import { CrumbData, ProductData } from '../../../../components/structured-data.tsx';
 import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
 import { formats } from '../../../../i18n/here.ts';
 import { useFormats } from '../../../../i18n/use-formats.ts';
 import { Words } from '../../../../i18n/words.tsx';
 import { ASIDE_MS, orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { allCategories } from '../../../../server/categories.ts';
+import { foundAs, unlisted } from '../../../../server/seo.ts';
 
 interface Props {
   params: Promise<{ sku: string }>;
@@ -29,20 +30,23 @@ interface Props {
 }
 
 const REVIEWS_A_PAGE = 5;
+/** Search engines cut longer ones. */
+const LONGEST_DESCRIPTION = 160;
 const productOf = cache((sku: string) =>
   orAway(orMissing(publicRead(catalogue.getProduct, { params: { sku } }))),
 );
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const product = await productOf((await params).sku);
-  if (product === undefined || product === 'away') return {};
-  const description = product.description.slice(0, 160);
-  return {
-    title: product.name,
-    description,
-    alternates: { canonical: `/product/${product.sku}` },
-    openGraph: { title: product.name, description, images: [product.image] },
-  };
+  if (product === undefined || product === 'away')
+    return unlisted((await getTranslations('status.missing'))('title'));
+  const { sku, name, description } = product;
+  return foundAs({
+    path: `/product/${sku}`,
+    title: name,
+    description: description.slice(0, LONGEST_DESCRIPTION),
+    picture: sku,
+  });
 }
 
 export default async function ProductPage({ params, searchParams }: Props) {
@@ -69,14 +73,18 @@ export default async function ProductPage({ params, searchParams }: Props) {
     city === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)
       ? undefined
       : { country, city: city.slice(0, 80) };
+  const trail = [
+    ...(category === undefined ? [] : [{ name: category.name, path: `/category/${category.slug}` }]),
+    { name: product.name, path },
+  ];
   return (
     <Words of={['product', 'reviews']}>
-      <ProductData product={product} category={category} />
+      <ProductData product={product} />
+      <CrumbData trail={trail} />
       <Breadcrumbs
-        trail={[
-          ...(category === undefined ? [] : [{ name: category.name, href: `/category/${category.slug}` }]),
-          { name: product.name },
-        ]}
+        trail={trail.map((crumb) =>
+          crumb.path === path ? { name: crumb.name } : { ...crumb, href: crumb.path },
+        )}
       />
       <div className="grid gap-8 md:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="md:sticky md:top-24 md:self-start">
