@@ -10,8 +10,8 @@ import { ProductStore } from './product.store.ts';
 import { ReservationService } from './reservation.service.ts';
 import { ReservationStore } from './reservation.store.ts';
 import { Freshness } from './search/freshness.service.ts';
-import { MiniSearchIndex } from './search/mini-search.index.ts';
-import { SearchIndex } from './search/search.ts';
+import { searchProviders } from './search/search.providers.ts';
+import { SearchServerLink } from './search/search-server.service.ts';
 import { Startup } from './startup.service.ts';
 import { StockController } from './stock.controller.ts';
 import { StockService } from './stock.service.ts';
@@ -46,7 +46,7 @@ export class CatalogueModule {
           useFactory: (products: ProductStore) => new StockStore(products),
           inject: [ProductStore],
         },
-        { provide: SearchIndex, useClass: MiniSearchIndex },
+        ...searchProviders(env),
         Freshness,
         ProductService,
         ReservationService,
@@ -60,8 +60,16 @@ export class CatalogueModule {
             sweeper: Sweeper,
             relay: OutboxRelay,
             opening: Opening,
-          ) => new Startup({ env, mongo, freshness, sweeper, relay, opening }),
-          inject: [Mongo, Freshness, Sweeper, OutboxRelay, Opening],
+            searchServer?: SearchServerLink,
+          ) => new Startup({ env, mongo, freshness, sweeper, relay, opening, searchServer }),
+          inject: [
+            Mongo,
+            Freshness,
+            Sweeper,
+            OutboxRelay,
+            Opening,
+            { token: SearchServerLink, optional: true },
+          ],
         },
       ],
     };

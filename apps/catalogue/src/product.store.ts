@@ -13,6 +13,7 @@ import {
   type Sibling,
 } from './product.ts';
 import type { Entry } from './search/search.ts';
+import { sortKey } from './search/words.ts';
 
 const shown = {
   name: 1,
@@ -182,6 +183,7 @@ function entryOf(product: PublicProduct): Entry {
   return {
     sku: product._id,
     name: product.name,
+    sortName: sortKey(product.name),
     description: product.description,
     image: product.image,
     price: product.price,

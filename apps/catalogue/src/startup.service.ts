@@ -6,6 +6,7 @@ import type { Env } from './env.ts';
 import type { Mongo } from './mongo.store.ts';
 import { prepareDatabase } from './schema.store.ts';
 import type { Freshness } from './search/freshness.service.ts';
+import type { SearchServerLink } from './search/search-server.service.ts';
 import type { Sweeper } from './sweeper.service.ts';
 
 interface Parts {
@@ -15,6 +16,7 @@ interface Parts {
   sweeper: Sweeper;
   relay: OutboxRelay;
   opening: Opening;
+  searchServer: SearchServerLink | undefined;
 }
 
 /** What happens before the service is ready: connect, migrate, seed, fill the index. */
@@ -30,11 +32,12 @@ export class Startup implements OnApplicationBootstrap {
   }
 
   private async prepare(): Promise<void> {
-    const { env, mongo, freshness, sweeper, relay } = this.parts;
+    const { env, mongo, freshness, sweeper, relay, searchServer } = this.parts;
     await mongo.open();
     const database = mongo.database();
     await prepareDatabase(database, env.DEMO_DATA ? demoData(database) : []);
     await freshness.begin(env.CATCH_UP_INTERVAL_MS);
+    searchServer?.begin();
     sweeper.begin(env.SWEEP_INTERVAL_MS);
     const leases = database.collection<{ _id: string }>('leases');
     relay.add(mongoOutbox(database.collection('products'), leases, 'products'));

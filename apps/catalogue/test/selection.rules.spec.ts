@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MiniSearchIndex } from '../src/search/mini-search.index.ts';
 import type { Entry, Wanted } from '../src/search/search.ts';
 import { comparisons, select } from '../src/search/selection.ts';
+import { sortKey } from '../src/search/words.ts';
 
 const colours = ['copper', 'blue', 'white'];
 const moves = ['wheels', 'legs'];
@@ -23,6 +24,7 @@ const entries = fc.array(entry, { maxLength: 40 }).map((all) =>
     ({ amount, ...rest }, at): Entry => ({
       ...rest,
       sku: `S-${at}`,
+      sortName: sortKey(rest.name),
       description: 'A thing.',
       image: '',
       price: { amount, currency: 'EUR' },
@@ -119,7 +121,10 @@ describe('the index in memory', () => {
           await index.put(structuredClone(first));
           await index.find(wanted);
           await index.put(structuredClone(then));
-          await index.remove(['S-0', 'S-7']);
+          await index.remove([
+            { sku: 'S-0', updatedAt: 100 },
+            { sku: 'S-7', updatedAt: 100 },
+          ]);
           const left = [...then, ...first.slice(then.length)].filter(
             ({ sku }) => sku !== 'S-0' && sku !== 'S-7',
           );

@@ -10,7 +10,7 @@ import { CatalogueModule } from '../src/catalogue.module.ts';
 import { Env } from '../src/env.ts';
 
 /** The catalogue with its demo data on a database of its own, and whoever talks to it. */
-export async function startCatalogue() {
+export async function startCatalogue(more: Record<string, string> = {}) {
   const [issuer, vhost] = [await startTokenIssuer(), await ownVhost('catalogue')];
   const env = Env.parse({
     PORT: 0,
@@ -23,6 +23,7 @@ export async function startCatalogue() {
     ALLOW_STAND_IN: '1',
     SWEEP_INTERVAL_MS: 100,
     CATCH_UP_INTERVAL_MS: 300,
+    ...more,
   });
   const service = await run('catalogue', CatalogueModule.with(env), env);
   const broker = await startBroker(vhost.url);

@@ -7,7 +7,7 @@ export { PublishFailed, Unprocessable, Unroutable } from './errors.ts';
 export { type Every, HandleCommand, HandleEvent, type MessageMeta } from './handlers.ts';
 export { HEADERS } from './message.ts';
 export { MessagingModule, type MessagingOptions } from './messaging.module.ts';
-export type { LeaseCollection } from './mongo-lease.ts';
+export { type LeaseCollection, MongoLease } from './mongo-lease.ts';
 export {
   type MongoCollection,
   markHandled,

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { search } from './commands/search.ts';
 import { bench, seed } from './commands/seed.ts';
 import { start } from './commands/start.ts';
 import { reset, stop } from './commands/stop.ts';
@@ -61,6 +62,13 @@ program
   .option('--page <port>', 'port of RabbitMQ’s management page', port)
   .option('--which <names>', 'only these, separated by commas')
   .action(keepStores);
+program
+  .command('search')
+  .description('start a real OpenSearch, for SEARCH_URL (needs Java 17)')
+  .option('--folder <path>', 'where it keeps its data (default: nowhere, it is gone at the end)')
+  .option('--port <port>', 'its port (default: a free one)', port)
+  .option('--test', 'test the catalogue with it, and stop it')
+  .action(search);
 
 try {
   await program.parseAsync();

@@ -4,7 +4,7 @@ import { HealthRegistry, metricOnce } from '@shop/health';
 import { log } from '@shop/service';
 import { Gauge } from 'prom-client';
 import { ProductStore } from '../product.store.ts';
-import { type Entry, SearchIndex } from './search.ts';
+import { type Entry, type Gone, SearchIndex } from './search.ts';
 
 const BATCH = 500;
 /** Changes of one moment are read together. */
@@ -75,7 +75,7 @@ export class Freshness implements OnApplicationShutdown {
 
   private async take(filter: { since?: Date; skus?: string[] }): Promise<void> {
     let entries: Entry[] = [];
-    const removed: string[] = [];
+    const gone: Gone[] = [];
     for await (const { sku, updatedAt, entry } of this.store.indexable(filter)) {
       const at = updatedAt.getTime();
       const before = this.known.get(sku);
@@ -83,7 +83,7 @@ export class Freshness implements OnApplicationShutdown {
       if (stale) continue;
       this.known.set(sku, at);
       this.newest = Math.max(this.newest, at);
-      if (entry === undefined) removed.push(sku);
+      if (entry === undefined) gone.push({ sku, updatedAt: at });
       else entries.push(entry);
       if (entries.length >= BATCH) {
         await this.index.put(entries);
@@ -91,7 +91,7 @@ export class Freshness implements OnApplicationShutdown {
       }
     }
     if (entries.length > 0) await this.index.put(entries);
-    if (removed.length > 0) await this.index.remove(removed);
+    if (gone.length > 0) await this.index.remove(gone);
     this.present = await this.index.size();
     products.set(this.present);
   }

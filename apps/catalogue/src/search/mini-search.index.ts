@@ -1,23 +1,15 @@
 import type { catalogue } from '@shop/contracts';
-import MiniSearch, { type SearchOptions } from 'minisearch';
+import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { categoryName } from '../product.ts';
-import { type Entry, type Found, SearchIndex, type Wanted } from './search.ts';
-import { categoryList, comparisons, type Selection, select } from './selection.ts';
+import { type Completion, type Entry, type Found, type Gone, SearchIndex, type Wanted } from './search.ts';
+import { boost, categoryList, comparisons, type Selection, SOLD_OUT_WEIGHT, select } from './selection.ts';
+import { fold, type Slot, slipsIn, slotsOf } from './words.ts';
 
 type Ordered = Exclude<catalogue.Sort, 'relevance'>;
 
 const fields = ['sku', 'name', 'categories', 'attributes', 'description'] as const;
-const boost = { sku: 10, name: 6, categories: 3, attributes: 2, description: 1 };
-const stopWords = new Set(
-  'a an and are as at by for from in is it of on or that the this to with'.split(' '),
-);
 const REMEMBERED_SELECTIONS = 200;
 const CHUNK = 500;
-
-const fold = (term: string): string | null => {
-  const folded = term.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return folded === '' || stopWords.has(folded) ? null : folded;
-};
 
 const fieldOf = (entry: Entry, field: string): string => {
   if (field === 'categories') return entry.categories.map(categoryName).join(' ');
@@ -31,15 +23,20 @@ const exact: SearchOptions = {
   combineWith: 'AND',
   weights: { fuzzy: 0.3, prefix: 0.6 },
 };
-/** One slip in a word of four to seven letters, two in a longer one; three letters are too few to guess from. */
-const forgiving: SearchOptions = {
-  ...exact,
-  fuzzy: (term) => (term.length < 4 ? false : term.length < 8 ? 1 : 2),
-};
-/** What can be bought comes before what is just as fitting and sold out. */
-const SOLD_OUT_WEIGHT = 0.7;
+const forgiving: SearchOptions = { ...exact, fuzzy: slipsIn };
+/** A synonym is meant as it stands: neither the beginning of another word nor a slip. */
+const asItStands: SearchOptions = { prefix: false, fuzzy: false };
 /** From the strictest reading of the words to the loosest; the first that finds anything wins. */
 const readings: SearchOptions[] = [exact, forgiving, { ...forgiving, combineWith: 'OR' }];
+
+const queryOf = (slots: Slot[]): Query[] =>
+  slots.map(([typed = [], ...synonyms]) => ({
+    combineWith: 'OR',
+    queries: [
+      { combineWith: 'AND', queries: typed },
+      ...synonyms.map((words): Query => ({ combineWith: 'AND', queries: words, ...asItStands })),
+    ],
+  }));
 
 /** The index in this process's memory: MiniSearch for words, plain maps for the rest. Rebuilt at every start. */
 export class MiniSearchIndex extends SearchIndex {
@@ -86,8 +83,8 @@ export class MiniSearchIndex extends SearchIndex {
     Object.assign(known, entry);
   }
 
-  async remove(skus: string[]): Promise<void> {
-    for (const sku of skus) {
+  async remove(gone: Gone[]): Promise<void> {
+    for (const { sku } of gone) {
       if (!this.entries.delete(sku)) continue;
       this.texts.discard(sku);
       this.ordered.clear();
@@ -103,7 +100,7 @@ export class MiniSearchIndex extends SearchIndex {
     return { skus, total: entries.length, ...facets };
   }
 
-  async complete(words: string, limit: number): Promise<Entry[]> {
+  async complete(words: string, limit: number): Promise<Completion[]> {
     return this.matches(words).slice(0, limit);
   }
 
@@ -160,11 +157,15 @@ export class MiniSearchIndex extends SearchIndex {
   }
 
   private matches(words: string): Entry[] {
-    for (const reading of readings) {
-      const hits = this.texts.search(words, {
-        ...reading,
-        boostDocument: (sku) => (this.entries.get(sku as string)?.inStock ? 1 : SOLD_OUT_WEIGHT),
-      });
+    const queries = queryOf(slotsOf(words));
+    for (const { combineWith = 'AND', ...reading } of readings) {
+      const hits = this.texts.search(
+        { queries, combineWith },
+        {
+          ...reading,
+          boostDocument: (sku) => (this.entries.get(sku as string)?.inStock ? 1 : SOLD_OUT_WEIGHT),
+        },
+      );
       if (hits.length > 0) return hits.flatMap((hit) => this.entries.get(hit.id as string) ?? []);
     }
     return [];

@@ -4,6 +4,8 @@ import type { catalogue } from '@shop/contracts';
 export interface Entry {
   sku: string;
   name: string;
+  /** What names are compared by: `sortKey(name)`. */
+  sortName: string;
   description: string;
   image: string;
   price: catalogue.Product['price'];
@@ -14,6 +16,12 @@ export interface Entry {
   createdAt: number;
   updatedAt: number;
 }
+
+/** A product that was taken off, and when. */
+export type Gone = Pick<Entry, 'sku' | 'updatedAt'>;
+
+/** A product as it is offered to somebody who is still typing. */
+export type Completion = Pick<Entry, 'sku' | 'name' | 'image' | 'price'>;
 
 /** What a shopper asked for. */
 export interface Wanted {
@@ -38,18 +46,17 @@ export interface Found extends Facets {
 }
 
 /**
- * Finds products. The one here lives in the process (MiniSearch); an adapter for a search server implements the same
- * and is chosen in catalogue.module.ts. It is a copy: the store has the truth, the index is filled from it and follows
- * it.
+ * Finds products: in this process's memory (MiniSearch), or on a search server (OpenSearch). It is a copy: the store has
+ * the truth, the index is filled from it and follows it. test/search.contract.ts says what every one of them must do.
  */
 export abstract class SearchIndex {
   /** Adds products, or takes over what has changed in them. */
   abstract put(entries: Entry[]): Promise<void>;
-  abstract remove(skus: string[]): Promise<void>;
+  abstract remove(gone: Gone[]): Promise<void>;
   /** `undefined` when the index has no such category. */
   abstract find(wanted: Wanted): Promise<Found | undefined>;
   /** The few best products for words that are still being typed. */
-  abstract complete(words: string, limit: number): Promise<Entry[]>;
+  abstract complete(words: string, limit: number): Promise<Completion[]>;
   /** What to try instead of words that match nothing. */
   abstract alternatives(words: string, limit: number): Promise<string[]>;
   abstract size(): Promise<number>;

@@ -2,6 +2,11 @@ import type { catalogue } from '@shop/contracts';
 import { categoryName } from '../product.ts';
 import type { Entry, Facets, Wanted } from './search.ts';
 
+/** How much a word counts by where it stands. */
+export const boost = { sku: 10, name: 6, categories: 3, attributes: 2, description: 1 } as const;
+/** What can be bought comes before what is just as fitting and sold out. */
+export const SOLD_OUT_WEIGHT = 0.7;
+
 const CATEGORY = Symbol('category');
 const PRICE = Symbol('price');
 const OTHER = Symbol('other');
@@ -83,7 +88,8 @@ function countValue(facets: Map<string, Map<string, number>>, name: string, valu
 const byCount = (a: [string, number], b: [string, number]) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
 const total = (values: Map<string, number>) => [...values.values()].reduce((sum, n) => sum + n, 0);
 
-function facetList(facets: Map<string, Map<string, number>>): catalogue.ProductPage['facets'] {
+/** Facets, those with the most products first. */
+export function facetList(facets: Map<string, Map<string, number>>): catalogue.ProductPage['facets'] {
   return [...facets]
     .map(([name, values]) => ({ name, values, total: total(values) }))
     .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1))
@@ -98,12 +104,11 @@ export function categoryList(counts: Map<string, number>): catalogue.ProductPage
   return [...counts].sort(byCount).map(([slug, found]) => ({ slug, name: categoryName(slug), count: found }));
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const bySku = (a: Entry, b: Entry) => (a.sku < b.sku ? -1 : 1);
 
 /** How each sort compares; `relevance` keeps the order of the index. */
 export const comparisons: Record<Exclude<catalogue.Sort, 'relevance'>, (a: Entry, b: Entry) => number> = {
-  name: (a, b) => collator.compare(a.name, b.name) || bySku(a, b),
+  name: (a, b) => (a.sortName < b.sortName ? -1 : a.sortName > b.sortName ? 1 : bySku(a, b)),
   price: (a, b) => a.price.amount - b.price.amount || bySku(a, b),
   '-price': (a, b) => b.price.amount - a.price.amount || bySku(a, b),
   newest: (a, b) => b.createdAt - a.createdAt || bySku(a, b),

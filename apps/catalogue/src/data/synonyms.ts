@@ -1,0 +1,35 @@
+/**
+ * Words that shoppers use for the same thing, in English and in German. Whoever asks for one of a group finds all of it; a phrase
+ * counts as a whole. Both search engines read this file, and neither keeps it in its index: a change works from the next start.
+ */
+export const synonyms: readonly (readonly string[])[] = [
+  ['robot', 'android', 'droid', 'bot', 'roboter'],
+  ['hoover', 'vacuum cleaner', 'floor sweeper', 'vac', 'staubsauger', 'saugroboter'],
+  ['mower', 'lawnmower', 'grass cutter', 'rasenmäher', 'mähroboter'],
+  ['battery', 'accumulator', 'power pack', 'rechargeable', 'akku', 'batterie'],
+  ['wheel', 'rad', 'räder', 'tyre', 'tire'],
+  ['gripper', 'grabber', 'claw', 'pincer', 'greifer'],
+  ['arm', 'manipulator', 'roboterarm'],
+  ['sensor', 'detector', 'fühler'],
+  ['camera', 'cam', 'webcam', 'kamera'],
+  ['motor', 'engine', 'servo', 'antrieb'],
+  ['ai', 'artificial intelligence', 'künstliche intelligenz', 'ki'],
+  ['colour', 'color', 'farbe'],
+  ['grey', 'gray', 'grau'],
+  ['aluminium', 'aluminum'],
+  ['tracks', 'caterpillar', 'crawler', 'ketten'],
+  ['charger', 'charging station', 'ladestation', 'ladegerät'],
+  ['wifi', 'wi-fi', 'wireless', 'wlan'],
+  ['cat', 'kitten', 'katze'],
+  ['dog', 'puppy', 'hund'],
+  ['child', 'kid', 'children', 'kids', 'kinder', 'kind'],
+  ['garden', 'yard', 'garten'],
+  ['kitchen', 'küche'],
+  ['window cleaner', 'window climber', 'fensterputzer'],
+  ['drone', 'quadcopter', 'uav', 'drohne'],
+  ['submarine', 'underwater', 'diver', 'unterwasser'],
+  ['light', 'lamp', 'licht', 'lampe'],
+  ['leg', 'bein', 'beine'],
+  ['toy', 'plaything', 'spielzeug'],
+  ['spare part', 'parts', 'ersatzteil', 'ersatzteile'],
+];
