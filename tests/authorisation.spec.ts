@@ -77,6 +77,10 @@ const aPromotion = (id: string) => ({
   title: 'Ten off',
   benefit: { kind: 'percentage', percent: 10 },
 });
+const aReturn = { lines: [{ sku: 'NOT-HERE', quantity: 1 }], reason: 'unwanted' };
+
+/** Who is let in asks for the same once more. */
+const key = uuid();
 
 /** One that is not there. */
 const aDeadLetter = ({ orderId }: World) => ({ params: { service: 'cart', id: orderId } });
@@ -127,6 +131,33 @@ const rows: Row[] = [
   row(dispatch.getAnyOrder, ({ orderId }) => ({ params: { orderId } }), supportOnly(200)),
   row(dispatch.getStory, ({ orderId }) => ({ params: { orderId } }), supportOnly(200)),
   row(dispatch.cancelOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(409)),
+  row(
+    dispatch.proveOrder,
+    ({ accessKey }) => ({ params: { accessKey }, body: { email: 'nobody@example.org' } }),
+    all(422),
+  ),
+  row(
+    dispatch.requestReturnByKey,
+    ({ accessKey }) => ({ params: { accessKey }, body: { ...aReturn, email: 'nobody@example.org' } }),
+    all(422),
+  ),
+  // Of what the order never had: everybody who is let in is told so.
+  row(dispatch.requestReturn, ({ orderId }) => ({ params: { orderId }, body: aReturn }), ownerOnly(409)),
+  row(
+    dispatch.decideReturn,
+    ({ orderId }) => ({ params: { orderId, returnId: orderId }, body: { approve: true } }),
+    staffOnly(404),
+  ),
+  row(
+    dispatch.receiveReturn,
+    ({ orderId }) => ({ params: { orderId, returnId: orderId }, body: { restock: [] } }),
+    staffOnly(404),
+  ),
+  row(
+    dispatch.decideRefund,
+    ({ orderId }) => ({ params: { orderId, refundId: orderId }, body: { approve: true } }),
+    supportOnly(404),
+  ),
   row(
     dispatch.refundOrder,
     ({ orderId }) => ({ params: { orderId }, body: { reason: 'broken' } }),
@@ -227,7 +258,10 @@ describe('who may do what', () => {
       if (route.stream) {
         const place = pathOf({ ...route, path: publicPath(route) as string }, input(world));
         given[who] = await caller.statusOfStream(place);
-      } else given[who] = (await caller.ask(route, input(world))).status;
+      } else {
+        const headers: Record<string, string> = route.idempotent ? { 'idempotency-key': key } : {};
+        given[who] = (await caller.ask(route, input(world), headers)).status;
+      }
     }
     expect(given).toEqual(gets);
   });

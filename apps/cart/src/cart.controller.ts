@@ -64,6 +64,11 @@ export class CartController {
     return this.carts.stored(params.ownerId);
   }
 
+  @Implements(cart.countCarts)
+  count(_: Input<typeof cart.countCarts>) {
+    return this.carts.count();
+  }
+
   @Implements(cart.mergeCarts)
   merge({ params, body }: Input<typeof cart.mergeCarts>) {
     return this.carts.merge(params.ownerId, body.guestId);

@@ -25,6 +25,10 @@ export class CartService {
     private readonly peers: Peers,
   ) {}
 
+  count() {
+    return this.carts.count();
+  }
+
   async show(shopper: user.Shopper): Promise<cart.Cart> {
     return this.joined(await this.carts.read(shopper.id));
   }

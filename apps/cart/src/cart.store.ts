@@ -9,6 +9,8 @@ const DAY_S = 24 * 3600;
 /** How long a cart is kept after its last change, in seconds. */
 export const LIFE_S = { guest: 30 * DAY_S, member: 180 * DAY_S } as const;
 const TRIES = 200;
+const COUNT_AT_ONCE = 500;
+const COUNT_ROUNDS = 100;
 
 /**
  * Sets a cart only when it is still at the version that was read. KEYS[1] the cart; ARGV the version, the new JSON, its
@@ -71,6 +73,20 @@ export class CartStore implements OnModuleDestroy {
       await wait(Math.random() * Math.min(attempt, 20));
     }
     throw new Problem('service_unavailable', { detail: 'The cart is being changed too often at once.' });
+  }
+
+  /** How many carts have something in them; after so many looks it is given up. */
+  async count(): Promise<{ carts: number; all: boolean }> {
+    let cursor = '0';
+    let carts = 0;
+    for (let round = 0; round < COUNT_ROUNDS; round++) {
+      const [next, found] = await this.redis.scan(cursor, 'MATCH', 'cart:{*', 'COUNT', COUNT_AT_ONCE);
+      const values = found.length === 0 ? [] : await this.redis.mget(found);
+      carts += values.filter((json) => json !== null && !json.includes('"lines":[]')).length;
+      cursor = next;
+      if (cursor === '0') return { carts, all: true };
+    }
+    return { carts, all: false };
   }
 
   async delete(ownerId: string): Promise<void> {

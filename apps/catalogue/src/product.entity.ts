@@ -48,6 +48,8 @@ export interface StoredProduct {
   holds: Hold[];
   /** The last orders that were sold, released or refused here: none of them may take stock again. */
   closed: string[];
+  /** The last returns whose goods came back here; absent where none ever did. */
+  returned?: string[];
   rating: { sum: number; count: number; version: number };
   /** The last changes an admin made to the stock. */
   adjustments: Adjustment[];
@@ -81,6 +83,7 @@ export const productSchema = new Schema<StoredProduct>(
     stocked: whole,
     holds: [part<Hold>({ orderId: words, quantity: whole, expiresAt: { type: Date } })],
     closed: [String],
+    returned: { type: [String], default: undefined },
     rating: part<StoredProduct['rating']>({ sum: whole, count: whole, version: whole }),
     adjustments: [part<Adjustment>({ change: whole, reason: words, by: words, at: { type: Date } })],
     removed: { type: Boolean, required: true },

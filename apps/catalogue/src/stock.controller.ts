@@ -29,6 +29,11 @@ export class StockController {
     return { items: await this.stock.ledger(query) };
   }
 
+  @Implements(catalogue.listLowStock)
+  low({ query }: Input<typeof catalogue.listLowStock>) {
+    return this.stock.low(query);
+  }
+
   @HandleCommand(catalogue.reserveStock)
   reserve(order: Payload<typeof catalogue.reserveStock>) {
     return this.stock.reserve(order);
@@ -47,5 +52,10 @@ export class StockController {
   @HandleCommand(catalogue.releaseStock)
   release(order: Payload<typeof catalogue.releaseStock>) {
     return this.stock.release(order);
+  }
+
+  @HandleCommand(catalogue.returnStock)
+  comeBack(given: Payload<typeof catalogue.returnStock>) {
+    return this.stock.comeBack(given);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type catalogue, type Output, type Payload, Problem } from '@shop/contracts';
-import { OutboxRelay, Unprocessable, waitingIn } from '@shop/messaging';
+import { catalogue, type Output, type Payload, Problem } from '@shop/contracts';
+import { envelope, OutboxRelay, Unprocessable, waitingIn } from '@shop/messaging';
 import { failpoint, log } from '@shop/service';
 import { stockOf } from './product.ts';
 import type { StoredReservation } from './reservation.entity.ts';
@@ -58,6 +58,10 @@ export class StockService {
     };
   }
 
+  low({ below, limit }: { below: number; limit: number }) {
+    return this.stock.low(below, limit);
+  }
+
   ledger(wanted: { after?: string | undefined; sku: string[]; limit: number }) {
     return this.stock.ledger(wanted);
   }
@@ -76,6 +80,16 @@ export class StockService {
 
   release(order: About): Promise<void> {
     return this.run('release', order);
+  }
+
+  /** Puts goods that came back on the shelf, product by product; doing it all again ends in the same place. */
+  async comeBack({ orderId, returnId, lines }: Payload<typeof catalogue.returnStock>): Promise<void> {
+    const ordered = orderedLines(lines);
+    for (const line of ordered) await this.stock.comeBack(line, returnId);
+    const last = ordered.at(-1);
+    if (last !== undefined)
+      await this.stock.say(last.sku, envelope(catalogue.stockReturned, { orderId, returnId }));
+    this.relay.wake();
   }
 
   /** Follows the table until the command is answered. Anybody may do so again at any point. */

@@ -20,6 +20,8 @@ export interface ExpiredHold extends Portion {
 }
 
 const CLOSED_ORDERS = 100;
+const RETURNS = 200;
+const LOOK_LIMIT_MS = 2_000;
 const ADJUSTMENTS = 50;
 const ROUNDS = 50;
 const view = { available: 1, sold: 1, stocked: 1, holds: 1, closed: 1, removed: 1 } as const;
@@ -76,6 +78,27 @@ export class StockStore implements StockTaker {
       stocked,
       holds: holds.map(({ orderId, quantity }) => ({ orderId, quantity })),
     }));
+  }
+
+  /** Products on the shop with fewer than so many left, the fewest first. */
+  async low(below: number, limit: number): Promise<{ items: catalogue.LowStock[]; total: number }> {
+    const few = { removed: false, available: { $lt: below } };
+    const [found, total] = await Promise.all([
+      this.products
+        .find(few, { name: 1, available: 1, holds: 1 })
+        .sort({ available: 1, _id: 1 })
+        .limit(limit)
+        .maxTimeMS(LOOK_LIMIT_MS)
+        .lean(),
+      this.products.countDocuments(few).maxTimeMS(LOOK_LIMIT_MS),
+    ]);
+    const items = found.map(({ _id: sku, name, available, holds }) => ({
+      sku,
+      name,
+      available,
+      held: holds.reduce((sum, { quantity }) => sum + quantity, 0),
+    }));
+    return { items, total };
   }
 
   /** How many of each can be ordered; 0 for what is unknown or off the shop. */
@@ -135,6 +158,22 @@ export class StockStore implements StockTaker {
       if (now === null || !now.holds.some((hold) => hold.orderId === orderId)) return;
     }
     throw tooBusy(sku);
+  }
+
+  /** Sold becomes available again: the goods of a return are back. Once for a return, however often it is told of. */
+  async comeBack({ sku, quantity }: catalogue.StockLine, returnId: string): Promise<void> {
+    await this.restock(
+      { _id: sku, returned: { $ne: returnId }, sold: { $gte: quantity } },
+      {
+        $inc: { available: quantity, sold: -quantity },
+        $push: { returned: { $each: [returnId], $slice: -RETURNS } },
+      },
+    );
+  }
+
+  /** Has something said from the outbox of a product. */
+  async say(sku: string, event: Envelope): Promise<void> {
+    await this.update({ _id: sku }, { $push: { outbox: event } });
   }
 
   /** Holds that have run out, at most `limit` products' worth. */

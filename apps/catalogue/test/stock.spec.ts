@@ -52,6 +52,28 @@ describe('stock for orders', () => {
     shop.broker.say(catalogue.reserveStock, { orderId, lines, expiresAt }, times);
   const of = (orderId: string) => (event: { orderId: string }) => event.orderId === orderId;
 
+  it('is sold again when it comes back, once however often that is told', async () => {
+    const sku = await added(3);
+    const [orderId, returnId] = [uuid(), uuid()];
+    await reserve(orderId, [{ sku, quantity: 3 }]);
+    await shop.broker.hear(catalogue.stockReserved, of(orderId));
+    await shop.broker.say(catalogue.secureStock, { orderId });
+    await shop.broker.hear(catalogue.stockSecured, of(orderId));
+    await shop.broker.say(catalogue.commitStock, { orderId });
+    await shop.broker.hear(catalogue.stockCommitted, of(orderId));
+    const lines = [{ sku, quantity: 2 }];
+    await shop.broker.say(catalogue.returnStock, { orderId, returnId, lines }, 2);
+    await until('both are answered', () => shop.broker.all(catalogue.stockReturned, of(orderId)).length >= 2);
+    expect(await stock(sku)).toMatchObject({ available: 2, held: 0, sold: 1, stocked: 3 });
+    const low = await send(
+      shop.url,
+      catalogue.listLowStock,
+      { query: { limit: 100 } },
+      { token: shop.admin },
+    );
+    expect(low.body.items).toContainEqual(expect.objectContaining({ sku, available: 2 }));
+  });
+
   it('goes from held to secured to sold, each step answered', async () => {
     const sku = await added(5);
     const orderId = uuid();

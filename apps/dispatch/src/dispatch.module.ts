@@ -23,11 +23,17 @@ import { AuditMessages } from './operations/audit.messages.ts';
 import { AuditDocument, AuditSchema } from './operations/audit.schema.ts';
 import { AuditStore } from './operations/audit.store.ts';
 import { DeadLetterService } from './operations/dead-letter.service.ts';
+import { FiguresService } from './operations/figures.service.ts';
+import { FiguresStore } from './operations/figures.store.ts';
 import { FindingsStore } from './operations/findings.store.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { StockAuditService } from './operations/stock-audit.service.ts';
 import { StoryService } from './operations/story.service.ts';
 import { StuckService } from './operations/stuck.service.ts';
+import { AfterSaleController } from './order/after-sale.controller.ts';
+import { AfterSaleService } from './order/after-sale.service.ts';
+import { AfterSaleStore } from './order/after-sale.store.ts';
+import { Doorbell } from './order/doorbell.store.ts';
 import { OrderController } from './order/order.controller.ts';
 import { OrderFeed } from './order/order.feed.ts';
 import { OrderMessages } from './order/order.messages.ts';
@@ -92,6 +98,7 @@ export class DispatchModule implements OnModuleInit {
         QuoteController,
         PromotionController,
         OrderController,
+        AfterSaleController,
         OrderMessages,
         MailMessages,
         OperationsController,
@@ -109,6 +116,9 @@ export class DispatchModule implements OnModuleInit {
         UseSweeper,
         QuoteService,
         OrderStore,
+        Doorbell,
+        AfterSaleStore,
+        AfterSaleService,
         OrderService,
         OrderFeed,
         OrderSweeper,
@@ -118,6 +128,8 @@ export class DispatchModule implements OnModuleInit {
         AuditStore,
         DeadLetterService,
         FindingsStore,
+        FiguresStore,
+        FiguresService,
         StoryService,
         StuckService,
         StockAuditService,

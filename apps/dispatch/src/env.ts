@@ -29,6 +29,12 @@ export const Env = z.object({
   PUBLIC_URL: z.url().default('http://localhost:8080'),
   /** How long stock is kept aside for an order at a time, in ms; prolonged while its payment is open. */
   HOLD_MS: z.coerce.number().int().min(1_000).default(HOLD_MS),
+  /** Up to this, in minor units, one person may pay back on one order; above it somebody else has to agree. */
+  REFUND_LIMIT: z.coerce.number().int().min(0).default(50_000),
+  /** For how many days after the delivery goods can be sent back. */
+  RETURN_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
+  /** For how many days after its end an order can be opened by the key from its e-mail. */
+  ORDER_LINK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   /** 1 accepts the development stand-in for MongoDB. */
   ALLOW_STAND_IN: z.enum(['0', '1']).default('0'),
 });

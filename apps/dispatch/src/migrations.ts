@@ -57,6 +57,14 @@ export function migrations(connection: Connection): Migration[] {
       },
     },
     {
+      name: '2026-11-after-sale',
+      up: () =>
+        orders.createIndexes([
+          { key: { 'returns.is': 1 }, name: 'returns', sparse: true },
+          { key: { 'refunds.is': 1 }, name: 'refunds', sparse: true },
+        ]),
+    },
+    {
       name: '2026-11-audit',
       up: () =>
         audit.createIndexes([

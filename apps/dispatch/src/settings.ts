@@ -11,6 +11,12 @@ export class Settings {
   readonly mailFrom: string;
   /** How long stock is kept aside for an order at a time, in ms. */
   readonly holdMs: number;
+  /** Minor units that one person may pay back on one order. */
+  readonly refundLimit: number;
+  /** Days after the delivery in which goods can be sent back. */
+  readonly returnDays: number;
+  /** Days after an order's end in which the key from its e-mail opens it. */
+  readonly linkDays: number;
 
   constructor(env: Env) {
     this.version = env.VERSION;
@@ -20,5 +26,8 @@ export class Settings {
     this.smtpUrl = env.SMTP_URL;
     this.mailFrom = env.MAIL_FROM;
     this.holdMs = env.HOLD_MS;
+    this.refundLimit = env.REFUND_LIMIT;
+    this.returnDays = env.RETURN_DAYS;
+    this.linkDays = env.ORDER_LINK_DAYS;
   }
 }

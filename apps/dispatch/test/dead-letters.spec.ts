@@ -140,7 +140,7 @@ describe('an admin', () => {
     const order = await someone.buys();
     await someone.reaches(order.id, 'captured');
     const body = { reason: 'the robot has a dent' };
-    await admin.ask(dispatch.refundOrder, { params: { orderId: order.id }, body });
+    await admin.ask(dispatch.refundOrder, { params: { orderId: order.id }, body }, uuid());
     const audit = await admin.ask(dispatch.listAudit, { query: { subject: order.id } });
     expect(audit.body.items).toMatchObject([
       { what: 'order-stopped', ...body, who: { id: admin.id }, facts: { number: order.number } },

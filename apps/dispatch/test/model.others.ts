@@ -14,6 +14,9 @@ export class Shelf {
   readonly stocked: number;
   available: number;
   sold = 0;
+  /** Came back and is available again. */
+  returned = 0;
+  private readonly returns = new Set<string>();
   held = 0;
   secured = false;
   released = false;
@@ -64,6 +67,18 @@ export class Shelf {
     this.say(catalogue.stockReleased, {}, 'asked');
   }
 
+  comeBack({ returnId, lines }: Payload<typeof catalogue.returnStock>) {
+    const quantity = sum(lines.map((one) => one.quantity));
+    if (!this.returns.has(returnId)) {
+      if (this.sold < quantity) this.broken.push('more came back than was sold');
+      this.sold -= quantity;
+      this.available += quantity;
+      this.returned += quantity;
+    }
+    this.returns.add(returnId);
+    this.say(catalogue.stockReturned, { returnId }, 'asked');
+  }
+
   /** Whoever looks for holds that have run out comes by. */
   sweep(now: number) {
     if (this.held === 0 || this.secured || now < this.expiresAt) return;
@@ -111,7 +126,7 @@ export interface Mood {
 export class Bank {
   is: 'nothing' | 'pending' | 'held' | 'declined' | 'voided' | 'captured' = 'nothing';
   readonly captures: number[] = [];
-  readonly refunds: { id: string; amount: number; byHand: boolean }[] = [];
+  readonly refunds: { id: string; amount: number; by: 'hand' | 'whole' | 'part' }[] = [];
   private readonly failed = new Set<string>();
   private amount = 0;
 
@@ -126,7 +141,11 @@ export class Bank {
   }
 
   get byHand(): number {
-    return sum(this.refunds.filter(({ byHand }) => byHand).map(({ amount }) => amount));
+    return this.paidBack('hand');
+  }
+
+  paidBack(by: 'hand' | 'whole' | 'part'): number {
+    return sum(this.refunds.filter((one) => one.by === by).map(({ amount }) => amount));
   }
 
   authorise({ amount }: Payload<typeof payment.authorisePayment>) {
@@ -168,11 +187,16 @@ export class Bank {
     const done = this.refunds.find(({ id }) => id === refundId);
     if (done !== undefined) return this.refunded(done.id, done.amount, 'asked');
     const left = amount?.amount ?? this.kept;
-    if (this.failed.has(refundId) || this.failed.size < this.mood.refundsThatFail || left < 1) {
+    if (
+      this.failed.has(refundId) ||
+      this.failed.size < this.mood.refundsThatFail ||
+      left < 1 ||
+      left > this.kept
+    ) {
       this.failed.add(refundId);
       return this.say(payment.refundFailed, { refundId, reason: 'no' }, 'asked');
     }
-    this.refunds.push({ id: refundId, amount: left, byHand: false });
+    this.refunds.push({ id: refundId, amount: left, by: amount === undefined ? 'whole' : 'part' });
     this.refunded(refundId, left, 'asked');
   }
 
@@ -180,7 +204,7 @@ export class Bank {
   refundByHand(refundId: string, share: number) {
     const amount = Math.ceil(this.kept * share);
     if (this.is !== 'captured' || amount < 1) return;
-    this.refunds.push({ id: refundId, amount, byHand: true });
+    this.refunds.push({ id: refundId, amount, by: 'hand' });
     this.refunded(refundId, amount, 'unasked');
   }
 

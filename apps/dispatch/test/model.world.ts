@@ -24,6 +24,7 @@ interface Flying {
 }
 
 const QUANTITY = 2;
+const staff = { id: '0190f0f0-0000-7000-8000-0000000000aa', name: 'Sue' };
 const start = new Date('2026-11-21T10:00:00Z');
 const kinds = new Map(
   Object.entries({ ...catalogue, ...payment, ...shipping }).flatMap(([kind, value]) =>
@@ -106,8 +107,33 @@ export class World {
 
   /** Somebody stops the order; false when it was too late for that. */
   stop(by: 'shopper' | 'shop'): boolean {
+    return this.tries({ kind: 'stopped', by });
+  }
+
+  /** Somebody of the shop pays some of the money back. */
+  payBack(amount: number): boolean {
+    const id = this.newId;
+    const asked = { id, key: id, fingerprint: id, amount, reason: 'kindness', by: staff, limit: 1_000_000 };
+    return this.tries({ kind: 'refundAsked', ...asked });
+  }
+
+  /** The shopper sends one of two back, and the shop puts it on the shelf or not. */
+  sendBack(shelved: boolean): boolean {
+    const returnId = this.newId;
+    const lines = [{ sku: placement.lines[0]?.sku ?? '', quantity: 1 }];
+    const asked = { id: returnId, key: returnId, fingerprint: returnId, lines, days: 30 };
+    const restock = shelved ? lines : [];
+    return (
+      this.tries({ kind: 'returnAsked', reason: 'unwanted', ...asked }) &&
+      this.tries({ kind: 'returnDecided', returnId, approve: true }) &&
+      this.tries({ kind: 'returnReceived', returnId, restock, by: staff, limit: 1_000_000 })
+    );
+  }
+
+  /** Somebody does something; false when it was refused. */
+  private tries(fact: Fact): boolean {
     try {
-      this.learn({ kind: 'stopped', by });
+      this.learn(fact);
       return true;
     } catch (error) {
       if (error instanceof Problem) return false;
@@ -196,6 +222,8 @@ export class World {
         return shelf.commit();
       case catalogue.releaseStock:
         return shelf.release();
+      case catalogue.returnStock:
+        return shelf.comeBack(payload as Payload<typeof catalogue.returnStock>);
       case payment.authorisePayment:
         return bank.authorise(payload as Payload<typeof payment.authorisePayment>);
       case payment.capturePayment:

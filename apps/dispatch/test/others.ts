@@ -1,4 +1,4 @@
-import { catalogue, type Payload, payment, shipping } from '@shop/contracts';
+import { catalogue, type Money, type Payload, payment, shipping } from '@shop/contracts';
 import type { startBroker } from '../../../tests/support/broker.ts';
 
 export const eur = (amount: number) => ({ amount, currency: 'EUR' as const });
@@ -17,6 +17,7 @@ type Heard = Broker['heard'][number];
 export class Others {
   private next = 0;
   private readonly tokens = new Map<string, string>();
+  private readonly totals = new Map<string, Money>();
   private readonly timer: NodeJS.Timeout;
   private readonly broker: Broker;
 
@@ -51,6 +52,10 @@ export class Others {
         return this.broker.say(catalogue.stockCommitted, about);
       case catalogue.releaseStock.name:
         return this.broker.say(catalogue.stockReleased, about);
+      case catalogue.returnStock.name: {
+        const { returnId } = payload as Payload<typeof catalogue.returnStock>;
+        return this.broker.say(catalogue.stockReturned, { orderId, returnId });
+      }
       case payment.authorisePayment.name:
         return this.authorise(payload as Payload<typeof payment.authorisePayment>);
       case payment.capturePayment.name:
@@ -61,8 +66,8 @@ export class Others {
       case payment.voidPayment.name:
         return this.broker.say(payment.paymentVoided, about);
       case payment.refundPayment.name: {
-        const { refundId } = payload as Payload<typeof payment.refundPayment>;
-        const amount = eur(1_000_000);
+        const { refundId, amount: some } = payload as Payload<typeof payment.refundPayment>;
+        const amount = some ?? this.totals.get(orderId) ?? eur(1_000_000);
         return this.broker.say(payment.paymentRefunded, { orderId, refundId, amount, refundedTotal: amount });
       }
       case shipping.bookShipment.name:
@@ -84,6 +89,7 @@ export class Others {
 
   private async authorise({ orderId, token, amount, gateway }: Payload<typeof payment.authorisePayment>) {
     this.tokens.set(orderId, token);
+    this.totals.set(orderId, amount);
     if (token.includes('stop_authorise')) return;
     if (token.includes('declines'))
       return this.broker.say(payment.paymentDeclined, { orderId, reason: 'no' });

@@ -106,6 +106,7 @@ describe('placing an order', () => {
     });
     expect(opened).toMatchObject({ status: 200, body: { id: placed.id, number: placed.number } });
     expect(opened.body).not.toHaveProperty('accessKey');
+    expect(JSON.stringify(opened.body)).not.toMatch(/Ada Byron|Ring 1|example\.org/);
     const wrong = { params: { accessKey: 'A'.repeat(22) } };
     expect(await send(shop.service.url, dispatch.openOrder, wrong)).toMatchObject({ status: 404 });
   });

@@ -77,10 +77,9 @@ describe('a synthetic order', () => {
   it('also marks the commands that undo it', async () => {
     const { verifier, order } = await syntheticOrder();
     await verifier.reaches(order.id, 'captured');
-    const { body } = await (await shop.shopper({ kind: 'member', role: 'admin' })).ask(dispatch.refundOrder, {
-      params: { orderId: order.id },
-      body: { reason: 'a trial' },
-    });
+    const input = { params: { orderId: order.id }, body: { reason: 'a trial' } };
+    const admin = await shop.shopper({ kind: 'member', role: 'admin' });
+    const { body } = await admin.ask(dispatch.refundOrder, input, uuid());
     expect(body.synthetic).toBe(true);
     for (const command of [shipping.cancelShipment, catalogue.releaseStock, payment.refundPayment])
       expect(await shop.broker.hear(command, of(order.id))).toMatchObject({ synthetic: true });

@@ -119,6 +119,18 @@ export class World {
     this.send(decision.messages);
   }
 
+  /** The payment service tells of a refund. */
+  paysBack(refundId: string, amount: number, refundedTotal: number) {
+    const money = (of: number) => ({ amount: of, currency: 'EUR' as const });
+    this.learn({
+      kind: 'paymentRefunded',
+      orderId: this.order.id,
+      refundId,
+      amount: money(amount),
+      refundedTotal: money(refundedTotal),
+    });
+  }
+
   private send(messages: Outgoing[]) {
     for (const { message, payload } of messages) {
       message.payload.parse(payload);
@@ -168,7 +180,9 @@ export class World {
       case shipping.bookShipment:
         return this.book();
       case shipping.handOver:
-        if (this.money !== 'captured') this.broken.push('handed over what was not paid');
+        // Late, it may come after the money went back: the carrier was told to keep off before that.
+        if (this.money !== 'captured' && this.money !== 'refunded')
+          this.broken.push('handed over what was not paid');
         if (this.parcel === 'booked') this.parcel = 'handed';
         return;
       case shipping.cancelShipment:

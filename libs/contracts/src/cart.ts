@@ -98,6 +98,17 @@ export const clearCart = route('DELETE', '/cart', {
   output: Cart,
 });
 
+/** How many carts have something in them. */
+export const countCarts = route('GET', '/carts', {
+  access: 'service',
+  summary: 'How many carts are filled',
+  output: z.strictObject({
+    carts: z.int().min(0),
+    /** False when there were so many that counting was given up. */
+    all: z.boolean(),
+  }),
+});
+
 const ownerParams = z.strictObject({ ownerId: Id });
 /** The stored cart of an owner, for the quote. */
 export const StoredCart = z.strictObject({

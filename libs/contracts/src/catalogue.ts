@@ -205,6 +205,24 @@ export const adjustStock = route('POST', '/products/:sku/stock', {
 export const StockLine = z.strictObject({ sku: Sku, quantity: Quantity });
 export type StockLine = z.infer<typeof StockLine>;
 
+/** A product that is running out. */
+export const LowStock = z.strictObject({
+  sku: Sku,
+  name: z.string(),
+  available: z.int(),
+  held: z.int(),
+});
+export type LowStock = z.infer<typeof LowStock>;
+export const listLowStock = route('GET', '/low-stock', {
+  access: 'staff',
+  summary: 'Products on the shop of which few are left, the fewest first',
+  query: z.strictObject({
+    below: z.coerce.number().int().min(1).max(1_000).default(6),
+    limit: z.coerce.number().int().min(1).max(100).default(10),
+  }),
+  output: z.strictObject({ items: z.array(LowStock), total: z.int() }),
+});
+
 /** What an order asked of the stock, for its story; null when it never asked. */
 export const reservationOfOrder = route('GET', '/reservations/:orderId', {
   access: 'service',
@@ -259,6 +277,11 @@ export const secureStock = command('secure-stock', z.object({ orderId: Id, synth
 export const commitStock = command('commit-stock', z.object({ orderId: Id, synthetic: Synthetic }));
 /** The order came to nothing: held becomes available again. Answered by stock-released, also when nothing was held. */
 export const releaseStock = command('release-stock', z.object({ orderId: Id, synthetic: Synthetic }));
+/** Goods came back and can be sold again: sold becomes available. Answered by stock-returned. */
+export const returnStock = command(
+  'return-stock',
+  z.object({ orderId: Id, returnId: Id, lines: z.array(StockLine).min(1) }),
+);
 
 export const stockReserved = event('stock-reserved.v1', z.object({ orderId: Id, expiresAt: Instant }));
 export const stockRefused = event(
@@ -268,6 +291,7 @@ export const stockRefused = event(
 export const stockSecured = event('stock-secured.v1', z.object({ orderId: Id }));
 export const stockCommitted = event('stock-committed.v1', z.object({ orderId: Id }));
 export const stockReleased = event('stock-released.v1', z.object({ orderId: Id }));
+export const stockReturned = event('stock-returned.v1', z.object({ orderId: Id, returnId: Id }));
 
 /** A product was added, changed or taken off; whoever keeps a copy reads it again. */
 export const productChanged = event('product-changed.v1', z.object({ sku: Sku, removed: z.boolean() }));

@@ -121,6 +121,12 @@ export const dropDeadLetter = route('POST', '/admin/dead-letters/:service/:id/dr
 /** What an admin did. */
 export const AuditedAct = z.enum([
   'order-stopped',
+  'refund-asked',
+  'refund-approved',
+  'refund-refused',
+  'return-approved',
+  'return-refused',
+  'return-received',
   'dead-letter-replayed',
   'dead-letters-replayed',
   'dead-letter-dropped',

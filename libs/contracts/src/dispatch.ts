@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { Refund, Return, Returnable } from './after-sale.ts';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
 import { Origin } from './message.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
-import { Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
+import { Day, Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
 import { AppliedPromotion, PromotionRefusal } from './promotions.ts';
 import { Rate, Shipment, ShippingService } from './shipping.ts';
 import { PostalAddress } from './user.ts';
 
+export * from './after-sale.ts';
 export * from './dead-letters.ts';
+export * from './figures.ts';
 export * from './promotions.ts';
 export * from './story.ts';
 
@@ -128,6 +131,9 @@ export const Order = z.strictObject({
   }),
   shipment: Shipment.pick({ trackingNumber: true, status: true, history: true }).optional(),
   cancellable: z.boolean(),
+  returns: z.array(Return),
+  /** Absent when nothing can be sent back, or not yet, or not any more. */
+  returnable: Returnable.optional(),
   synthetic: Synthetic,
   timeline: z.array(TimelineEntry),
   placedAt: Instant,
@@ -207,15 +213,28 @@ export const cancelOrder = route('POST', '/orders/:orderId/cancellation', {
   output: Order,
   owned: 'orderId',
 });
+const keyParams = z.strictObject({ accessKey: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
+
+/** An order as the key from its e-mail shows it: nothing that says who it is for. */
+export const OpenedOrder = Order.omit({ address: true, email: true });
+export type OpenedOrder = z.infer<typeof OpenedOrder>;
 export const openOrder = route('GET', '/opened-orders/:accessKey', {
   access: 'public',
-  summary: 'An order by the key from its e-mail',
-  params: z.strictObject({ accessKey: z.string().regex(/^[A-Za-z0-9_-]{22}$/) }),
+  summary: 'An order by the key from its e-mail, without address, e-mail address or name',
+  params: keyParams,
+  output: OpenedOrder,
+});
+export const proveOrder = route('POST', '/opened-orders/:accessKey', {
+  access: 'public',
+  summary: 'The same order with all of it, for who knows the e-mail address it was made with',
+  params: keyParams,
+  body: z.strictObject({ email: Email }),
   output: Order,
 });
 
 export const AdminOrder = Order.extend({
   ownerId: Id,
+  refunds: z.array(Refund),
   /** Every message that was handled for this order and what came of it. */
   history: z.array(
     z.strictObject({
@@ -241,6 +260,9 @@ export const listAllOrders = route('GET', '/admin/orders', {
     state: OrderState.optional(),
     /** An order number or an e-mail address. */
     q: z.string().trim().max(254).optional(),
+    /** Placed on this day or later, and on this day or earlier; UTC. */
+    from: Day.optional(),
+    to: Day.optional(),
   }),
   output: pageOf(OrderSummary.extend({ email: Email })),
 });
@@ -252,10 +274,15 @@ export const getAnyOrder = route('GET', '/admin/orders/:orderId', {
 });
 export const refundOrder = route('POST', '/admin/orders/:orderId/refund', {
   access: 'support',
-  summary: 'Cancel an order or give its money back',
+  summary: 'Cancel an order or give its money back, or some of it',
   params: orderParams,
-  body: z.strictObject({ reason: line(200) }),
+  body: z.strictObject({
+    reason: line(200),
+    /** What goes back, in minor units; the order stays what it is. Without it the order ends, and all goes back. */
+    amount: z.int().min(1).max(100_000_000).optional(),
+  }),
   output: AdminOrder,
+  idempotent: true,
 });
 
 const about = { orderId: Id, number: z.string(), ownerId: Id };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { type Dependency, HealthRegistry } from './registry.ts';
+import { type Called, type Dependency, HealthRegistry } from './registry.ts';
 
 export const IDENTITY = Symbol('IDENTITY');
 export interface Identity {
@@ -26,6 +26,8 @@ export interface Health {
   version: string;
   uptimeS: number;
   dependencies: DependencyHealth[];
+  /** The services it calls, and whether it still asks them. */
+  calls: Called[];
 }
 
 const CHECK_LIMIT_MS = 1_000;
@@ -60,6 +62,7 @@ export class HealthService {
       ...this.identity,
       uptimeS: Math.round(process.uptime()),
       dependencies: found.sort((a, b) => a.name.localeCompare(b.name)),
+      calls: this.registry.called(),
     };
   }
 }

@@ -10,6 +10,12 @@ export interface Dependency {
   check(): Promise<unknown>;
 }
 
+/** Another service that this one calls; `open` while it has failed so often that it is not asked. */
+export interface Called {
+  name: string;
+  breaker: 'closed' | 'open' | 'half-open';
+}
+
 /** The dependencies of this service. Each store and transport adds its own. */
 @Injectable()
 export class HealthRegistry {
@@ -18,6 +24,9 @@ export class HealthRegistry {
   draining = false;
   /** Stores that have not been reached and prepared since the start: until then it is not ready either. */
   readonly opening = new Set<string>();
+
+  /** The services that this one calls. */
+  called: () => Called[] = () => [];
 
   /** True when requests may come to this replica. */
   get ready(): boolean {

@@ -9,6 +9,8 @@ import {
   type ServiceName,
 } from '@shop/contracts';
 import {
+  type CircuitBreakerPolicy,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
@@ -69,6 +71,7 @@ export class Peers {
   private readonly tokens: ServiceTokens;
   private readonly agent = new Agent({ connections: 64, keepAliveTimeout: 30_000, connectTimeout: 1_000 });
   private readonly policies = new Map<string, IPolicy>();
+  private readonly breakersByPeer = new Map<ServiceName, CircuitBreakerPolicy>();
 
   constructor(options: { self: ServiceName; secret: string; urls: PeerUrls }) {
     this.urls = options.urls;
@@ -90,6 +93,14 @@ export class Peers {
         : undefined;
       throw new CallError(503, 'service_unavailable', undefined, detail ?? error);
     }
+  }
+
+  /** The services this process can call, and whether it still asks them. */
+  breakers(): { name: ServiceName; breaker: 'closed' | 'open' | 'half-open' }[] {
+    return (Object.keys(this.urls) as ServiceName[]).map((name) => ({
+      name,
+      breaker: stateOf(this.breakersByPeer.get(name)),
+    }));
   }
 
   async close(): Promise<void> {
@@ -154,12 +165,12 @@ export class Peers {
       (error) => error instanceof CallError && error.status >= 502 && error.tookMs < RETRY_WITHIN_MS,
     );
     const breaker =
-      this.policies.get(`${route.service}:breaker`) ??
+      this.breakersByPeer.get(route.service) ??
       circuitBreaker(away, {
         halfOpenAfter: HALF_OPEN_AFTER_MS,
         breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
       });
-    this.policies.set(`${route.service}:breaker`, breaker);
+    this.breakersByPeer.set(route.service, breaker);
     const policy = safe
       ? wrap(
           retry(quick, {
@@ -171,5 +182,17 @@ export class Peers {
       : breaker;
     this.policies.set(key, policy);
     return policy;
+  }
+}
+
+function stateOf(breaker: CircuitBreakerPolicy | undefined): 'closed' | 'open' | 'half-open' {
+  switch (breaker?.state) {
+    case CircuitState.Open:
+    case CircuitState.Isolated:
+      return 'open';
+    case CircuitState.HalfOpen:
+      return 'half-open';
+    default:
+      return 'closed';
   }
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AuthModule } from '@shop/auth';
 import type { ServiceName } from '@shop/contracts';
-import { HealthModule } from '@shop/health';
+import { HealthModule, HealthRegistry } from '@shop/health';
 import { Peers, type PeerUrls } from './call.ts';
 import type { BaseEnv } from './env.ts';
 import { Opening, OpeningGuard } from './opening.ts';
@@ -32,7 +32,12 @@ export class CoreModule {
         Opening,
         {
           provide: Peers,
-          useFactory: () => new ClosingPeers({ self: service, secret: env.SERVICE_SECRET, urls: peers }),
+          inject: [HealthRegistry],
+          useFactory: (health: HealthRegistry) => {
+            const calling = new ClosingPeers({ self: service, secret: env.SERVICE_SECRET, urls: peers });
+            health.called = () => calling.breakers();
+            return calling;
+          },
         },
       ],
       exports: [Opening, Peers],

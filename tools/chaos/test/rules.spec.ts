@@ -14,6 +14,8 @@ const sent: OrderRow = {
   went: ['placed', 'reserved', 'authorised', 'confirmed', 'booked', 'captured', 'dispatched', 'delivered'],
   lines: [{ sku: 'ROBOT', quantity: 2 }],
   total: 5_000,
+  paidBack: 0,
+  cameBack: [],
   synthetic: false,
 };
 const stopped: OrderRow = {
@@ -127,6 +129,15 @@ describe('the checker', () => {
   it('asks no shop for what was sold before the run', () => {
     const stocked = new Map([['ROBOT', { stocked: 10, sold: 1 }]]);
     expect(found({ products: [{ ...robot, available: 7, sold: 3 }] }, { stocked })).toEqual([]);
+  });
+
+  it('knows that a robot may come back, and its money go', () => {
+    const half = { ...sent, paidBack: 2_500, cameBack: [{ sku: 'ROBOT', quantity: 1 }] };
+    const ledger = [{ ...paid, refunded: 2_500 }, voided];
+    const shelf = [{ ...robot, available: 9, sold: 1 }];
+    expect(found({ orders: [half, stopped], ledger, products: shelf })).toEqual([]);
+    expect(found({ orders: [half, stopped], products: shelf })).toEqual(['money-adrift']);
+    expect(found({ orders: [half, stopped], ledger })).toEqual(['sold-adrift']);
   });
 
   it('counts a product that is gone as stock that is gone', () => {

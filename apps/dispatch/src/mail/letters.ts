@@ -1,13 +1,13 @@
-import type { Money } from '@shop/contracts';
+import type { dispatch, Money } from '@shop/contracts';
 import type { OrderRecord } from '../order/order.ts';
-import { reasonText } from '../order/wording.ts';
+import { amountText as money, reasonText } from '../order/wording.ts';
 import type { Letter } from './letter.ts';
 
 /** What an order writes about. */
 export type OrderLetter = 'receipt' | 'dispatched' | 'cancelled' | 'refunded';
+/** What a return or a refund writes about. */
+export type AfterSaleLetter = 'return-requested' | 'return-approved' | 'return-refused' | 'partly-refunded';
 
-const money = ({ amount, currency }: Money): string =>
-  new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(amount / 100);
 const day = (date: string): string =>
   new Intl.DateTimeFormat('en-GB', {
     weekday: 'long',
@@ -95,6 +95,78 @@ const letters: Record<OrderLetter, (order: OrderRecord) => Omit<Letter, 'footer'
 /** An e-mail about an order, with the link that opens it. */
 export function orderLetter(kind: OrderLetter, order: OrderRecord, link: string): Letter {
   return { ...letters[kind](order), button: { label: 'See your order', href: link }, footer: sign };
+}
+
+const reasonsOf: Record<dispatch.ReturnReason, string> = {
+  unwanted: 'not wanted any more',
+  defective: 'broken',
+  wrong_item: 'not what was ordered',
+  not_as_described: 'not as described',
+  late: 'came too late',
+};
+
+const returnSays: Record<
+  Exclude<AfterSaleLetter, 'partly-refunded'>,
+  { subject: string; heading: string; text: string }
+> = {
+  'return-requested': {
+    subject: 'We have your return request',
+    heading: 'You want to send something back',
+    text: 'We look at it and write again within two days. Please send nothing before that.',
+  },
+  'return-approved': {
+    subject: 'You can send it back',
+    heading: 'Your return is agreed to',
+    text: 'Put the goods in a parcel, write the order number on it, and send it to ShopStack Returns, Depot 1, 1010 Wien, Austria. You get your money as soon as it is here.',
+  },
+  'return-refused': {
+    subject: 'About your return request',
+    heading: 'We could not agree to your return',
+    text: 'If you think that this is wrong, answer this e-mail: a person reads it.',
+  },
+};
+
+/** An e-mail about a return, or about money that went back; undefined when there is no such thing any more. */
+export function afterSaleLetter(
+  kind: AfterSaleLetter,
+  order: OrderRecord,
+  about: string,
+  link: string,
+): Letter | undefined {
+  const frame = { button: { label: 'See your order', href: link }, footer: sign };
+  const of = (amount: number): string => money({ amount, currency: order.totals.total.currency });
+  if (kind === 'partly-refunded') {
+    const refund = order.refunds?.find(({ id }) => id === about);
+    if (refund === undefined) return undefined;
+    return {
+      subject: `Some of your money for order ${order.number} was paid back`,
+      preview: `${of(refund.amount)} are on their way to your account.`,
+      heading: 'Some of your money was paid back',
+      paragraphs: [
+        `We have paid back ${of(refund.amount)} for order ${order.number}.`,
+        'It can take your bank a few days to show it.',
+      ],
+      ...frame,
+    };
+  }
+  const one = order.returns?.find(({ id }) => id === about);
+  if (one === undefined) return undefined;
+  const { subject, heading, text } = returnSays[kind];
+  const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
+  return {
+    subject: `${subject}: order ${order.number}`,
+    preview: text,
+    heading,
+    paragraphs: [...(one.answer === undefined ? [] : [one.answer]), text],
+    rows: [
+      ...one.lines.map(({ sku, quantity }) => ({
+        label: `${quantity} x ${names.get(sku) ?? sku}`,
+        value: reasonsOf[one.reason],
+      })),
+      { label: 'You get back', value: of(one.amount), strong: true },
+    ],
+    ...frame,
+  };
 }
 
 /** The e-mail that tells a subscriber of a new product. */

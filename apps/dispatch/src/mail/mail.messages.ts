@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { catalogue, dispatch, type Payload, user } from '@shop/contracts';
 import { HandleEvent } from '@shop/messaging';
-import type { OrderLetter } from './letters.ts';
+import type { AfterSaleLetter, OrderLetter } from './letters.ts';
 import { MailWorker } from './mail.worker.ts';
 
 /** What is worth an e-mail. Ids say what a mail is about, so that an event that comes twice makes one mail. */
@@ -31,6 +31,18 @@ export class MailMessages {
     return this.aboutOrder('refunded', orderId);
   }
 
+  @HandleEvent(dispatch.orderPartlyRefunded)
+  partlyRefunded({ orderId, refundId }: Payload<typeof dispatch.orderPartlyRefunded>) {
+    return this.afterSale('partly-refunded', orderId, refundId);
+  }
+
+  @HandleEvent(dispatch.returnChanged)
+  returned({ orderId, returnId, state }: Payload<typeof dispatch.returnChanged>) {
+    // That the goods came and the money went is told by the refund.
+    if (state === 'received' || state === 'refunded') return;
+    return this.afterSale(`return-${state}`, orderId, returnId);
+  }
+
   @HandleEvent(catalogue.productAdded)
   productAdded(news: Payload<typeof catalogue.productAdded>) {
     return this.worker.post([
@@ -42,6 +54,10 @@ export class MailMessages {
   @HandleEvent(user.letterDue)
   letterDue({ letterId }: Payload<typeof user.letterDue>) {
     return this.worker.post([{ id: letterId, task: { kind: 'account', letterId } }]);
+  }
+
+  private afterSale(kind: AfterSaleLetter, orderId: string, about: string): Promise<void> {
+    return this.worker.post([{ id: `${orderId}.${kind}.${about}`, task: { kind, orderId, about } }]);
   }
 
   private aboutOrder(kind: OrderLetter, orderId: string): Promise<void> {

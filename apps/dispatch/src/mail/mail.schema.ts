@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import type { Money } from '@shop/contracts';
 import { SchemaTypes } from 'mongoose';
-import type { OrderLetter } from './letters.ts';
+import type { AfterSaleLetter, OrderLetter } from './letters.ts';
 
 /** A product, as the news tells of it. */
 export interface News {
@@ -10,9 +10,13 @@ export interface News {
   price: Money;
 }
 
-/** What has to be written: to one shopper about an order or an account, to one subscriber about a product, or to all subscribers. */
+/**
+ * What has to be written: to one shopper about an order, a return, a refund or an account, to one subscriber about a product, or
+ * to all subscribers.
+ */
 export type MailTask =
   | { kind: OrderLetter; orderId: string }
+  | { kind: AfterSaleLetter; orderId: string; about: string }
   | { kind: 'new-product'; news: News; to: string; unsubscribeToken: string }
   | { kind: 'account'; letterId: string }
   | { kind: 'announcement'; news: News; page: number };

@@ -7,7 +7,7 @@ import { accessKeyOf } from '../order/access-key.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { Settings } from '../settings.ts';
 import { accountLetter } from './account-letters.ts';
-import { newProductLetter, orderLetter } from './letters.ts';
+import { afterSaleLetter, newProductLetter, orderLetter } from './letters.ts';
 import type { MailOutcome, MailTask } from './mail.schema.ts';
 import { type Mail, MailStore } from './mail.store.ts';
 import { type Addressed, Postman } from './postman.ts';
@@ -122,7 +122,11 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const order = await this.orders.byId(task.orderId);
     if (order === undefined || order.forgotten === true) return undefined;
     const link = `${publicUrl}/orders/${order.id}?key=${accessKeyOf(accessSecret, order.id)}`;
-    return { id, to: order.email, letter: orderLetter(task.kind, order, link) };
+    const letter =
+      'about' in task
+        ? afterSaleLetter(task.kind, order, task.about, link)
+        : orderLetter(task.kind, order, link);
+    return letter === undefined ? undefined : { id, to: order.email, letter };
   }
 
   /** One page of subscribers: a mail for each, then the next page. */

@@ -4,6 +4,7 @@ import { dispatch, type Input, type user } from '@shop/contracts';
 import { Implements } from '@shop/service';
 import { AuditStore } from './audit.store.ts';
 import { DeadLetterService } from './dead-letter.service.ts';
+import { FiguresService } from './figures.service.ts';
 import { StockAuditService } from './stock-audit.service.ts';
 import { StoryService } from './story.service.ts';
 import { StuckService } from './stuck.service.ts';
@@ -17,6 +18,7 @@ export class OperationsController {
     private readonly stories: StoryService,
     private readonly stuck: StuckService,
     private readonly stock: StockAuditService,
+    private readonly counted: FiguresService,
   ) {}
 
   @Implements(dispatch.listDeadLetters)
@@ -60,6 +62,11 @@ export class OperationsController {
   @Implements(dispatch.auditStock)
   auditStock(_: Input<typeof dispatch.auditStock>) {
     return this.stock.audit();
+  }
+
+  @Implements(dispatch.getFigures)
+  figures({ query }: Input<typeof dispatch.getFigures>) {
+    return this.counted.figures(query.days);
   }
 
   @Implements(dispatch.listAudit)

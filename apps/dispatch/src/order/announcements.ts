@@ -59,6 +59,25 @@ function eventsOf(order: OrderRecord): Outgoing[] {
   }
 }
 
+/** What others hear of returns that got on, and of money that went back without ending the order. */
+export function afterSaleEvents(before: OrderRecord, order: OrderRecord): Outgoing[] {
+  if (order.synthetic === true) return [];
+  const { lines: _, ...about } = aboutOf(order);
+  const was = new Map((before.returns ?? []).map(({ id, is }) => [id, is]));
+  const paid = new Set((before.refunds ?? []).flatMap(({ id, is }) => (is === 'done' ? [id] : [])));
+  const { currency } = order.totals.total;
+  return [
+    ...(order.returns ?? [])
+      .filter(({ id, is }) => was.get(id) !== is)
+      .map(({ id: returnId, is: state }) => event(dispatch.returnChanged, { ...about, returnId, state })),
+    ...(order.refunds ?? [])
+      .filter(({ id, is, whole }) => is === 'done' && !whole && !paid.has(id))
+      .map(({ id: refundId, amount }) =>
+        event(dispatch.orderPartlyRefunded, { ...about, refundId, amount: { amount, currency } }),
+      ),
+  ];
+}
+
 /** Tells that an order was placed, unless it is synthetic. */
 export const placedEvents = (order: OrderRecord): Outgoing[] =>
   order.synthetic === true

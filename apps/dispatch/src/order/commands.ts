@@ -1,5 +1,7 @@
 import { type AnyMessage, type Command, catalogue, type Payload, payment, shipping } from '@shop/contracts';
 import type { OrderRecord } from './order.ts';
+import { refundsToSend } from './refunds.ts';
+import { returnsToShelve } from './returns.ts';
 
 /** A message to be sent, before it gets its envelope. */
 export interface Outgoing {
@@ -19,8 +21,32 @@ const command = <C extends Command>(message: C, payload: Payload<C>): Outgoing =
  * again: that is how an order that got stuck is set going.
  */
 export function commandsDue(order: OrderRecord): Outgoing[] {
-  const due = [...stockCommands(order), ...paymentCommands(order), ...parcelCommands(order)];
+  const due = [
+    ...stockCommands(order),
+    ...paymentCommands(order),
+    ...parcelCommands(order),
+    ...afterSaleCommands(order),
+  ];
   return order.synthetic === true ? due.map(marked) : due;
+}
+
+/** What makes two commands of an order the same one. */
+export function commandKey({ message, payload }: Outgoing): string {
+  const { refundId = '', returnId = '' } = payload as { refundId?: string; returnId?: string };
+  return `${message.name} ${refundId}${returnId}`;
+}
+
+function afterSaleCommands(order: OrderRecord): Outgoing[] {
+  const { id: orderId, totals } = order;
+  const { currency } = totals.total;
+  return [
+    ...refundsToSend(order).map(({ tryId: refundId, amount, reason }) =>
+      command(payment.refundPayment, { orderId, refundId, amount: { amount, currency }, reason }),
+    ),
+    ...returnsToShelve(order).map(({ id: returnId, restock: lines }) =>
+      command(catalogue.returnStock, { orderId, returnId, lines }),
+    ),
+  ];
 }
 
 function stockCommands({ id: orderId, stock, lines }: OrderRecord): Outgoing[] {

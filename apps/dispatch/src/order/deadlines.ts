@@ -2,6 +2,7 @@ import { shipping } from '@shop/contracts';
 import { commandsDue } from './commands.ts';
 import { HOLD_MS } from './facts.ts';
 import type { OrderRecord } from './order.ts';
+import { hasLateRefund } from './refunds.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -37,7 +38,8 @@ export function dueAtOf(order: OrderRecord, now: Date): Date | undefined {
   const times: number[] = [];
   if (names.some((name) => name !== shipping.handOver.name)) times.push(after(now, patience, order.attempts));
   else if (names.length > 0) times.push(after(now, carrierPatience, order.attempts));
-  if (order.payment.refundFailed === true) times.push(after(now, refundPatience, order.attempts));
+  if (order.payment.refundFailed === true || hasLateRefund(order))
+    times.push(after(now, refundPatience, order.attempts));
   if (isPending(order)) {
     if (order.payment.until !== undefined) times.push(order.payment.until.getTime());
     const hold = longerHoldAt(order);

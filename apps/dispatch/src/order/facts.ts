@@ -1,5 +1,8 @@
 import type { catalogue, dispatch, Payload, payment, shipping } from '@shop/contracts';
 import type { OrderRecord } from './order.ts';
+import { postponeRefund, type RefundWish, settleRefund } from './refunds.ts';
+import { type ReturnWish, settleReturns, shelved } from './returns.ts';
+import { say } from './timeline.ts';
 import { parcelText } from './wording.ts';
 
 const MINUTE = 60_000;
@@ -30,9 +33,26 @@ export type Fact =
   | ({ kind: 'bookingRefused' } & Payload<typeof shipping.bookingRefused>)
   | ({ kind: 'shipmentCancelled' } & Payload<typeof shipping.shipmentCancelled>)
   | ({ kind: 'parcelMoved' } & Payload<typeof shipping.parcelMoved>)
+  | ({ kind: 'stockReturned' } & Payload<typeof catalogue.stockReturned>)
   | { kind: 'stopped'; by: 'shopper' | 'shop'; note?: string }
+  | ({ kind: 'refundAsked' } & RefundWish)
+  | { kind: 'refundDecided'; refundId: string; approve: boolean; by: dispatch.Person }
+  | ({ kind: 'returnAsked' } & ReturnWish)
+  | { kind: 'returnDecided'; returnId: string; approve: boolean; answer?: string | undefined }
+  | {
+      kind: 'returnReceived';
+      returnId: string;
+      restock: catalogue.StockLine[];
+      by: dispatch.Person;
+      limit: number;
+    }
   | { kind: 'overdue' }
   | { kind: 'ownerDeleted' };
+
+/** What people do to an order; it may be refused. */
+export type Act = Of<
+  'stopped' | 'refundAsked' | 'refundDecided' | 'returnAsked' | 'returnDecided' | 'returnReceived'
+>;
 
 /** What came of a fact: nothing new, something new, or an undoing that has to be asked for once more. */
 export type Noted = 'nothing' | 'changed' | 'undo again';
@@ -53,18 +73,13 @@ export function askForStock({ stock }: OrderRecord, now: Date): void {
   stock.askedUntil = stock.expiresAt;
 }
 
-/** Says a thing on the timeline that is no change of state. */
-export function say(order: OrderRecord, text: string, at: Date): void {
-  order.timeline.push({ at, state: order.state, text });
-}
-
 function settlePayment(order: OrderRecord, is: OrderRecord['payment']['is']): void {
   const { challengeUrl: _, until: __, ...rest } = order.payment;
   order.payment = { ...rest, is, uncertain: false };
 }
 
 /** How each fact changes the standings. Messages come late, twice and in the wrong order: what no longer matters is nothing. */
-export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'ownerDeleted'>]: Note<K> } = {
+export const notes: { [K in Exclude<Fact['kind'], 'overdue' | Act['kind'] | 'ownerDeleted'>]: Note<K> } = {
   stockReserved({ stock }, fact) {
     if (stock.is === 'asked') stock.is = 'held';
     else if (['refused', 'releasing', 'released'].includes(stock.is)) return undo(stock, 'releasing');
@@ -140,10 +155,14 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
     settlePayment(order, 'voided');
     return windDown(order, 'payment_expired');
   },
-  paymentRefunded(order, fact) {
+  paymentRefunded(order, fact, now) {
     const { payment } = order;
-    if ((payment.refunded?.amount ?? 0) >= fact.refundedTotal.amount) return 'nothing';
-    payment.refunded = fact.refundedTotal;
+    // Two refunds may be told of in the wrong order: each is settled by its own notice, the sum by the larger one.
+    const settled = settleRefund(order, fact, now);
+    const more = (payment.refunded?.amount ?? 0) < fact.refundedTotal.amount;
+    if (!settled && !more) return 'nothing';
+    if (more) payment.refunded = fact.refundedTotal;
+    settleReturns(order, now);
     const whole = fact.refundedTotal.amount >= order.totals.total.amount;
     if (whole && payment.is === 'refunding') {
       settlePayment(order, 'refunded');
@@ -153,6 +172,7 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
   },
   refundFailed(order, fact, now) {
     const { payment } = order;
+    if (postponeRefund(order, fact.refundId, now)) return 'changed';
     if (payment.is !== 'refunding' || payment.refundId !== fact.refundId) return 'nothing';
     if (payment.refundFailed === true) return 'nothing';
     payment.refundFailed = true;
@@ -160,6 +180,7 @@ export const notes: { [K in Exclude<Fact['kind'], 'overdue' | 'stopped' | 'owner
     say(order, 'Paying your money back takes longer than it should; we try again.', now);
     return 'changed';
   },
+  stockReturned: (order, { returnId }) => (shelved(order, returnId) ? 'changed' : 'nothing'),
   shipmentBooked({ parcel }, fact, now) {
     if (['refused', 'cancelling', 'cancelled'].includes(parcel.is)) return undo(parcel, 'cancelling');
     if (parcel.is !== 'asked') return 'nothing';

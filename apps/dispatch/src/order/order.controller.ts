@@ -49,6 +49,11 @@ export class OrderController {
     return this.orders.open(params.accessKey);
   }
 
+  @Implements(dispatch.proveOrder)
+  prove({ params, body }: Input<typeof dispatch.proveOrder>) {
+    return this.orders.prove(params.accessKey, body.email);
+  }
+
   @Implements(dispatch.listAllOrders)
   listAll({ query }: Input<typeof dispatch.listAllOrders>) {
     return this.orders.listAll(query);
@@ -57,10 +62,5 @@ export class OrderController {
   @Implements(dispatch.getAnyOrder)
   getAny({ params }: Input<typeof dispatch.getAnyOrder>) {
     return this.orders.getAny(params.orderId);
-  }
-
-  @Implements(dispatch.refundOrder)
-  refund({ params, body }: Input<typeof dispatch.refundOrder>, @CurrentShopper() admin: user.Shopper) {
-    return this.orders.refund(params.orderId, admin, body.reason);
   }
 }

@@ -2,7 +2,6 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { dispatch } from '@shop/contracts';
 import { OrderService } from './order.service.ts';
 import type { OrderRecord } from './order.ts';
-import { orderOf } from './order.view.ts';
 import { isFinal } from './states.ts';
 
 /** How often an open feed looks for itself, should a notice have been missed. */
@@ -38,11 +37,11 @@ export class OrderFeed implements OnModuleDestroy {
   ): AsyncGenerator<dispatch.Order> {
     const bell = this.bell(first.id);
     try {
-      yield orderOf(first);
+      yield this.orders.shown(first);
       let seen = first;
       while (!isFinal(seen.state) && !this.closed) {
         const order = await look();
-        if (order.version > seen.version) yield orderOf(order);
+        if (order.version > seen.version) yield this.orders.shown(order);
         else await bell.rung();
         seen = order;
       }

@@ -37,6 +37,11 @@ export class OrderMessages {
     return this.orders.learn(payload.orderId, { kind: 'stockReleased', ...payload }, meta);
   }
 
+  @HandleEvent(catalogue.stockReturned)
+  stockReturned(payload: Payload<typeof catalogue.stockReturned>, meta: MessageMeta) {
+    return this.orders.learn(payload.orderId, { kind: 'stockReturned', ...payload }, meta);
+  }
+
   @HandleEvent(payment.paymentAuthorised)
   paymentAuthorised(payload: Payload<typeof payment.paymentAuthorised>, meta: MessageMeta) {
     return this.orders.learn(payload.orderId, { kind: 'paymentAuthorised', ...payload }, meta);

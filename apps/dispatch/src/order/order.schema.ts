@@ -53,6 +53,10 @@ export class OrderDocument implements Omit<OrderRecord, 'id'> {
   payment!: OrderRecord['payment'];
   @Prop({ type: Mixed, required: true })
   parcel!: OrderRecord['parcel'];
+  @Prop({ type: Mixed })
+  returns?: NonNullable<OrderRecord['returns']>;
+  @Prop({ type: Mixed })
+  refunds?: NonNullable<OrderRecord['refunds']>;
   @Prop({ type: [Mixed], required: true })
   timeline!: OrderRecord['timeline'];
   @Prop({ type: [Mixed], required: true })
@@ -72,6 +76,9 @@ export class OrderDocument implements Omit<OrderRecord, 'id'> {
   /** SHA-256 of the key that opens the order; unique. */
   @Prop({ type: String, required: true })
   accessKeyHash!: string;
+  /** Wrong e-mail addresses that were named with the access key, and until when no more are heard. */
+  @Prop({ type: Mixed })
+  opening?: { tries: number; until?: Date };
   /** One quote makes one order: unique. */
   @Prop({ type: String, required: true })
   quoteId!: string;

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type dispatch, type Input, Problem, type user } from '@shop/contracts';
+import { type dispatch, type Input, Problem } from '@shop/contracts';
 import { envelope, type MessageMeta } from '@shop/messaging';
 import { log } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { countTransition, observeOrders } from '../metrics.ts';
-import { AuditStore } from '../operations/audit.store.ts';
 import { type Applied, PromotionService } from '../promotion/promotion.service.ts';
 import { QuoteService } from '../quote/quote.service.ts';
 import {
@@ -19,16 +18,18 @@ import {
 import { type Offer, QuoteTokens } from '../quote/quote-tokens.ts';
 import { Settings } from '../settings.ts';
 import { accessKeyOf, hashOf } from './access-key.ts';
+import { Doorbell } from './doorbell.store.ts';
 import type { Fact } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { orderNumber, parseOrderNumber } from './number.ts';
 import { type Change, OrderStore, type PageRange, type StoredOrder } from './order.store.ts';
 import type { OrderRecord } from './order.ts';
-import { adminOrderOf, asPlaced, orderOf, summaryOf } from './order.view.ts';
-import type { State } from './states.ts';
+import { adminOrderOf, asPlaced, orderOf, summaryOf, withoutPerson } from './order.view.ts';
+import { isLinkOver } from './states.ts';
 import { type Circumstances, type Decision, decide, place } from './workflow.ts';
 
 type Body = Input<typeof dispatch.placeOrder>['body'];
+type Wanted = Input<typeof dispatch.listAllOrders>['query'];
 type Placed = dispatch.Order & { accessKey: string };
 const NUMBER_TRIES = 5;
 
@@ -42,8 +43,8 @@ export class OrderService implements OnModuleDestroy {
     private readonly quotes: QuoteService,
     private readonly tokens: QuoteTokens,
     private readonly settings: Settings,
-    private readonly audit: AuditStore,
     private readonly promotions: PromotionService,
+    private readonly doorbell: Doorbell,
   ) {
     this.unobserve = observeOrders(store);
   }
@@ -122,7 +123,8 @@ export class OrderService implements OnModuleDestroy {
   private async use({ promotion, discount }: Applied, { id: useId }: Offer, ownerId: string, email: string) {
     const reason = await this.promotions.take(promotion, { useId, ownerId, email });
     const { id, code, title } = promotion;
-    if (reason === undefined) return { id, code, title, useId };
+    const ofDelivery = promotion.benefit.kind === 'free_shipping' ? { ofDelivery: true as const } : {};
+    if (reason === undefined) return { id, code, title, useId, ...ofDelivery };
     const changes = [lost({ code, title, discount }, reason)];
     throw new Problem('price_changed', { facts: { changes } });
   }
@@ -154,44 +156,63 @@ export class OrderService implements OnModuleDestroy {
 
   /** Throws order_not_found, also for another shopper's order. */
   async get(ownerId: string, orderId: string): Promise<dispatch.Order> {
-    return orderOf(await this.owned(ownerId, orderId));
+    return this.shown(await this.owned(ownerId, orderId));
+  }
+
+  /** An order as its shopper sees it now. */
+  shown(order: OrderRecord): dispatch.Order {
+    return orderOf(order, { days: this.settings.returnDays, now: new Date() });
   }
 
   async owned(ownerId: string, orderId: string): Promise<OrderRecord> {
     return found(await this.store.ofOwner(orderId, ownerId));
   }
 
-  async open(accessKey: string): Promise<dispatch.Order> {
-    return orderOf(found(await this.store.byAccessKey(hashOf(accessKey))));
+  /** Without whatever says who it is for. Throws order_not_found and order_link_expired. */
+  async open(accessKey: string): Promise<dispatch.OpenedOrder> {
+    return withoutPerson(this.shown(await this.opened(accessKey)));
+  }
+
+  /** All of it, for who knows the e-mail address. Throws the same, wrong_email and too_many_attempts. */
+  async prove(accessKey: string, email: string): Promise<dispatch.Order> {
+    return this.shown(await this.proven(accessKey, email));
+  }
+
+  async proven(accessKey: string, email: string): Promise<OrderRecord> {
+    const order = await this.opened(accessKey);
+    await this.doorbell.ring(order.id, order.email === email);
+    return order;
+  }
+
+  private async opened(accessKey: string): Promise<OrderRecord> {
+    const order = found(await this.store.byAccessKey(hashOf(accessKey)));
+    if (isLinkOver(order, this.settings.linkDays, new Date())) throw new Problem('order_link_expired');
+    return order;
   }
 
   /** Throws order_not_found and order_not_cancellable. */
   async cancel(ownerId: string, orderId: string): Promise<dispatch.Order> {
     await this.owned(ownerId, orderId);
-    return orderOf(await this.apply(orderId, { kind: 'stopped', by: 'shopper' }, 'cancelled by the shopper'));
+    return this.shown(
+      await this.apply(orderId, { kind: 'stopped', by: 'shopper' }, 'cancelled by the shopper'),
+    );
   }
 
-  async listAll({ state, q, page, size }: { state?: State | undefined; q?: string | undefined } & PageRange) {
+  async listAll({ state, q, from, to, page, size }: Wanted) {
     const number = q === undefined ? undefined : parseOrderNumber(q);
     const wanted = {
       ...(state === undefined ? {} : { state }),
       ...(q === undefined || q === '' ? {} : number === undefined ? { email: q.toLowerCase() } : { number }),
     };
-    const { items, total } = await this.store.search(wanted, { page, size });
+    const { items, total } = await this.store.search(
+      { ...wanted, ...placedWithin(from, to) },
+      { page, size },
+    );
     return { items: items.map((order) => ({ ...summaryOf(order), email: order.email })), page, size, total };
   }
 
   async getAny(orderId: string): Promise<dispatch.AdminOrder> {
     return adminOrderOf(found(await this.store.byId(orderId)));
-  }
-
-  /** Throws order_not_found and order_not_refundable. */
-  async refund(orderId: string, admin: user.Shopper, reason: string): Promise<dispatch.AdminOrder> {
-    const cause = `stopped by ${admin.name ?? admin.id}: ${reason}`;
-    const order = await this.apply(orderId, { kind: 'stopped', by: 'shop' }, cause);
-    const facts = { number: order.number, state: order.state };
-    await this.audit.add(admin, [{ what: 'order-stopped', subject: orderId, reason, facts }]);
-    return adminOrderOf(order);
   }
 
   /** Another service has said something about an order. One we do not know is nothing to us. */
@@ -206,6 +227,11 @@ export class OrderService implements OnModuleDestroy {
 
   /** Applies a fact to an order and tells what became of it. */
   async apply(orderId: string, fact: Fact, cause: string, meta?: MessageMeta): Promise<OrderRecord> {
+    return (await this.change(orderId, fact, cause, meta)).after;
+  }
+
+  /** The same, with the order as it was: the same version twice means that nothing was changed. */
+  async change(orderId: string, fact: Fact, cause: string, meta?: MessageMeta) {
     const given: Circumstances = {
       now: new Date(),
       cause,
@@ -221,7 +247,7 @@ export class OrderService implements OnModuleDestroy {
     };
     const { before, after } = await this.store.change(orderId, decideOn, meta);
     countTransition(before.state, after);
-    return after;
+    return { before, after };
   }
 
   /** An account was deleted: its orders forget who it was, those under way when they have ended. */
@@ -237,6 +263,16 @@ const lost = (
   { code: sku, title: name, discount: was }: NonNullable<Offer['promotion']>,
   reason: NonNullable<QuoteChange['reason']>,
 ): QuoteChange => ({ sku, name, what: 'promotion', was, now: 0, reason });
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Orders placed on these days, both counted. */
+function placedWithin(from: string | undefined, to: string | undefined) {
+  if (from === undefined && to === undefined) return {};
+  const since = from === undefined ? {} : { $gte: new Date(from) };
+  const until = to === undefined ? {} : { $lt: new Date(new Date(to).getTime() + DAY_MS) };
+  return { placedAt: { ...since, ...until } };
+}
 
 const changeOf = ({ order, messages }: Decision): Change => ({
   order,

@@ -11,7 +11,7 @@ import { next, type State } from './states.ts';
 
 const DUPLICATE_KEY = 11000;
 const TRIES = 20;
-const OPTIONAL = ['reason', 'dueAt', 'forget', 'forgotten'] as const;
+const OPTIONAL = ['reason', 'dueAt', 'returns', 'refunds', 'forget', 'forgotten'] as const;
 const METRICS_LIMIT_MS = 800;
 /** What people are shown: without the verifier's orders. */
 const REAL = { synthetic: { $ne: true } };
@@ -147,9 +147,9 @@ export class OrderStore {
     return this.page({ ownerId, ...REAL }, range);
   }
 
-  /** All orders, newest first; by state, number or e-mail address. */
+  /** All orders, newest first; by state, number, e-mail address or when they were placed. */
   search(
-    filter: { state?: State; number?: string; email?: string },
+    filter: { state?: State; number?: string; email?: string; placedAt?: { $gte?: Date; $lt?: Date } },
     range: PageRange,
   ): Promise<Page<OrderRecord>> {
     return this.page({ ...filter, ...REAL }, range);
@@ -214,7 +214,7 @@ export class OrderStore {
 
 /** The order in a document, without what only the store knows. */
 export function recordOf(document: OrderDocument): StoredOrder {
-  const { _id: id, outbox, handled, accessKeyHash, quoteId, idempotencyKey, ...order } = document;
+  const { _id: id, outbox, handled, accessKeyHash, quoteId, idempotencyKey, opening, ...order } = document;
   return { id, ...order };
 }
 

@@ -1,4 +1,4 @@
-import type { dispatch, Money, Origin, payment as pay, shipping, user } from '@shop/contracts';
+import type { catalogue, dispatch, Money, Origin, payment as pay, shipping, user } from '@shop/contracts';
 import type { State } from './states.ts';
 
 /** How an order stands with the stock: what was asked for last, or what is known. */
@@ -62,6 +62,50 @@ export interface TimelineEntry {
 export interface OrderPromotion extends dispatch.AppliedPromotion {
   id: string;
   useId: string;
+  /** It was the delivery that cost less, not the goods. */
+  ofDelivery?: true | undefined;
+}
+
+/** Goods that come back, or should. */
+export interface ReturnRecord {
+  id: string;
+  /** The shopper's Idempotency-Key, and the SHA-256 of what came with it. */
+  key: string;
+  fingerprint: string;
+  is: dispatch.ReturnState;
+  lines: catalogue.StockLine[];
+  reason: dispatch.ReturnReason;
+  note?: string | undefined;
+  answer?: string | undefined;
+  /** What the lines are worth, in minor units. */
+  amount: number;
+  requestedAt: Date;
+  updatedAt: Date;
+  /** What goes back on the shelf; `stock` says how far that is. */
+  restock: catalogue.StockLine[];
+  stock: 'none' | 'asked' | 'back';
+}
+
+/** Money that goes back, or should. */
+export interface RefundRecord {
+  id: string;
+  /** What the payment service knows it by; a new one for each try, for an id that has failed stays failed. */
+  tryId: string;
+  /** The Idempotency-Key it was asked with, and the SHA-256 of what came with it. */
+  key: string;
+  fingerprint: string;
+  is: dispatch.RefundState;
+  /** Minor units. Of a whole one: what was left when it was asked for. */
+  amount: number;
+  whole: boolean;
+  /** The provider has said no: to be tried again when the order is due. */
+  late?: boolean | undefined;
+  reason: string;
+  returnId?: string | undefined;
+  askedBy: dispatch.Person;
+  askedAt: Date;
+  decidedBy?: dispatch.Person | undefined;
+  decidedAt?: Date | undefined;
 }
 
 /** An order as it is stored. Its state follows from the three standings; see workflow.ts. */
@@ -115,6 +159,10 @@ export interface OrderRecord {
     trackingNumber?: string | undefined;
     history: shipping.Shipment['history'];
   };
+  /** Absent on orders of which nothing ever came back. */
+  returns?: ReturnRecord[] | undefined;
+  /** Refunds that people asked for; absent where nobody did. */
+  refunds?: RefundRecord[] | undefined;
   timeline: TimelineEntry[];
   history: HistoryEntry[];
   placedAt: Date;

@@ -1,5 +1,7 @@
 import type { dispatch } from '@shop/contracts';
+import { refundOf, returnOf } from './after-sale.view.ts';
 import type { OrderRecord, TimelineEntry } from './order.ts';
+import { returnableOf } from './returns.ts';
 import { isCancellable, isFinal } from './states.ts';
 
 const timelineOf = (entries: TimelineEntry[]): dispatch.Order['timeline'] =>
@@ -38,8 +40,19 @@ export function summaryOf(order: OrderRecord): dispatch.OrderSummary {
   };
 }
 
-/** An order as its shopper sees it. */
-export function orderOf(order: OrderRecord): dispatch.Order {
+/** For how many days after delivery goods can be sent back, and what day it is. */
+export interface ReturnWindow {
+  days: number;
+  now: Date;
+}
+
+function returnablePart(order: OrderRecord, window: ReturnWindow | undefined) {
+  const found = window === undefined ? undefined : returnableOf(order, window.days, window.now);
+  return found === undefined ? {} : { returnable: { ...found, until: found.until.toISOString() } };
+}
+
+/** An order as its shopper sees it; what can be sent back only with a window. */
+export function orderOf(order: OrderRecord, window?: ReturnWindow): dispatch.Order {
   const shipment = shipmentOf(order);
   const { delivery, address, email, promotion } = order;
   return {
@@ -51,15 +64,22 @@ export function orderOf(order: OrderRecord): dispatch.Order {
     payment: paymentOf(order),
     ...(shipment === undefined ? {} : { shipment }),
     cancellable: isCancellable(order.state),
+    returns: (order.returns ?? []).map((one) => returnOf(order, one)),
+    ...returnablePart(order, window),
     ...(order.synthetic === true ? { synthetic: true } : {}),
     timeline: timelineOf(order.timeline),
     updatedAt: order.updatedAt.toISOString(),
   };
 }
 
+/** The order without whatever says who it is for, or what that person wrote. */
+export function withoutPerson({ address: _, email: __, ...order }: dispatch.Order): dispatch.OpenedOrder {
+  return { ...order, returns: order.returns.map(({ note: _note, answer: _answer, ...one }) => one) };
+}
+
 /** The order as it was when it was placed: what placing it again with the same key answers. */
 export function asPlaced(order: OrderRecord): dispatch.Order {
-  const { payment, timeline, reason: _, ...rest } = order;
+  const { payment, timeline, reason: _, returns: __, ...rest } = order;
   return orderOf({
     ...rest,
     state: 'placed',
@@ -81,6 +101,7 @@ export function adminOrderOf(order: OrderRecord): dispatch.AdminOrder {
   return {
     ...orderOf(order),
     ownerId: order.ownerId,
+    refunds: (order.refunds ?? []).map((one) => refundOf(order, one)),
     history: order.history.map(({ at, messageId, attempt, sender, ...entry }) => ({
       at: at.toISOString(),
       ...entry,

@@ -38,6 +38,18 @@ export const isFinal = (state: State): boolean => finals.has(state);
 /** True while a shopper may still cancel. */
 export const isCancellable = (state: State): boolean => cancellable.has(state);
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** True when an order has been at its end for so many days that the key from its e-mail opens it no more. */
+export function isLinkOver(
+  { state, timeline }: { state: State; timeline: readonly { at: Date }[] },
+  days: number,
+  now: Date,
+): boolean {
+  const last = timeline.at(-1)?.at ?? now;
+  return isFinal(state) && now.getTime() - last.getTime() > days * DAY_MS;
+}
+
 function reachable(table: StateTable, from: State): Set<State> {
   const seen = new Set<State>([from]);
   for (const state of seen) for (const to of table[state]) seen.add(to);

@@ -1,4 +1,4 @@
-import type { dispatch, shipping } from '@shop/contracts';
+import type { dispatch, Money, shipping } from '@shop/contracts';
 import type { OrderRecord } from './order.ts';
 import type { State } from './states.ts';
 
@@ -49,3 +49,18 @@ const statusTexts: Record<shipping.Shipment['status'], string> = {
 /** What a shopper reads when the parcel moves. */
 export const parcelText = (status: shipping.Shipment['status'], place: string): string =>
   place === '' ? `${statusTexts[status]}.` : `${statusTexts[status]}: ${place}.`;
+
+const returnTexts: Record<dispatch.ReturnState, string> = {
+  requested: 'You asked to send something back. We answer within two days.',
+  approved: 'We agreed to your return. Please send the goods back to us.',
+  received: 'Your goods are back with us.',
+  refunded: 'Your return is done and paid.',
+  refused: 'We could not agree to your return.',
+};
+
+/** What a shopper reads when a return comes into a state. */
+export const returnText = (state: dispatch.ReturnState): string => returnTexts[state];
+
+/** Money, as it is written on a timeline and in an e-mail. */
+export const amountText = ({ amount, currency }: Money): string =>
+  new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(amount / 100);

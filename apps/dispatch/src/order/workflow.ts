@@ -1,9 +1,11 @@
 import { type Origin, Problem } from '@shop/contracts';
-import { changedEvent, placedEvents } from './announcements.ts';
-import { commandsDue, type Outgoing } from './commands.ts';
+import { afterSaleEvents, changedEvent, placedEvents } from './announcements.ts';
+import { commandKey, commandsDue, type Outgoing } from './commands.ts';
 import { dueAtOf, needsLongerHold } from './deadlines.ts';
-import { askForStock, type Fact, HOLD_MS, type Noted, notes, windDown } from './facts.ts';
-import type { OrderRecord, Placement } from './order.ts';
+import { type Act, askForStock, type Fact, HOLD_MS, type Noted, notes, windDown } from './facts.ts';
+import type { OrderRecord, Placement, RefundRecord } from './order.ts';
+import { askForRefund, closeWholeRefunds, decideOnRefund, retryLateRefund, sameRefund } from './refunds.ts';
+import { askForReturn, decideOnReturn, receive, sameReturn } from './returns.ts';
 import { isCancellable, isFinal, type State } from './states.ts';
 import { advance } from './steps.ts';
 import { stateText } from './wording.ts';
@@ -62,21 +64,23 @@ export function decide(before: OrderRecord, fact: Fact, given: Circumstances): D
   const announced = advance(order, given);
   const { now } = given;
   if (!['none', 'asked'].includes(order.payment.is)) order.payment.token = undefined;
+  closeWholeRefunds(order);
   const due = commandsDue(order);
-  const waiting = new Set(commandsDue(before).map(({ message }) => message.name));
+  const waiting = new Set(commandsDue(before).map(commandKey));
   const all = fact.kind === 'overdue' || noted === 'undo again';
-  const commands = all ? due : due.filter(({ message }) => !waiting.has(message.name));
+  const commands = all ? due : due.filter((one) => !waiting.has(commandKey(one)));
   order.version = before.version + 1;
   order.updatedAt = now;
   order.dueAt = dueAtOf(order, now);
   record(order, before.state, fact, given);
   if (order.forget === true && order.forgotten !== true && isFinal(order.state) && due.length === 0)
     forget(order);
-  return { order, messages: [...commands, ...announced, changedEvent(order)] };
+  const after = afterSaleEvents(before, order);
+  return { order, messages: [...commands, ...announced, ...after, changedEvent(order)] };
 }
 
 function note(order: OrderRecord, fact: Fact, { now, refundId }: Circumstances): Noted {
-  if (fact.kind === 'stopped') return stop(order, fact.by, refundId);
+  if (isAct(fact)) return act(order, fact, now, refundId);
   if (fact.kind === 'overdue') return overdue(order, now, refundId);
   if (fact.kind === 'ownerDeleted') {
     if (order.forget === true) return 'nothing';
@@ -85,6 +89,52 @@ function note(order: OrderRecord, fact: Fact, { now, refundId }: Circumstances):
   }
   const handle = notes[fact.kind] as (order: OrderRecord, fact: Fact, now: Date) => Noted;
   return handle(order, fact, now);
+}
+
+const isAct = (fact: Fact): fact is Act => fact.kind in acts;
+
+const acts: { [K in Act['kind']]: true } = {
+  stopped: true,
+  refundAsked: true,
+  refundDecided: true,
+  returnAsked: true,
+  returnDecided: true,
+  returnReceived: true,
+};
+
+/** Does what somebody wants. The same wish once more, after an answer that was lost, changes nothing. */
+function act(order: OrderRecord, fact: Act, now: Date, refundId: string): Noted {
+  switch (fact.kind) {
+    case 'stopped':
+      return stop(order, fact.by, refundId);
+    case 'refundAsked': {
+      const known = sameRefund(order, fact.key, fact.fingerprint) !== undefined;
+      if (known || (fact.amount === undefined && isEnding(order))) return 'nothing';
+      return begin(order, askForRefund(order, fact, now), refundId);
+    }
+    case 'refundDecided':
+      return begin(order, decideOnRefund(order, fact, now), refundId);
+    case 'returnAsked':
+      if (sameReturn(order, fact.key, fact.fingerprint) === undefined) askForReturn(order, fact, now);
+      else return 'nothing';
+      break;
+    case 'returnDecided':
+      decideOnReturn(order, fact, now);
+      break;
+    case 'returnReceived':
+      receive(order, { ...fact, refundId }, now);
+  }
+  return 'changed';
+}
+
+/** True while everything is being undone already: to want that is to have it. */
+const isEnding = ({ state, payment }: OrderRecord): boolean =>
+  (state === 'cancelling' || state === 'refunding') && payment.refundFailed !== true;
+
+/** A refund that needs nobody else any more: a whole one ends its order. */
+function begin(order: OrderRecord, { whole, is }: RefundRecord, refundId: string): Noted {
+  if (whole && is === 'sending') stop(order, 'shop', refundId);
+  return 'changed';
 }
 
 function stop(order: OrderRecord, by: 'shopper' | 'shop', refundId: string): Noted {
@@ -111,6 +161,7 @@ function overdue(order: OrderRecord, now: Date, refundId: string): Noted {
   if (pending && payment.until !== undefined && payment.until <= now)
     return windDown(order, 'payment_expired');
   if (payment.refundFailed === true) return retryRefund(order, refundId);
+  if (retryLateRefund(order, refundId)) return 'changed';
   if (stock.is === 'asked' || needsLongerHold(order, now)) askForStock(order, now);
   return 'changed';
 }
@@ -128,5 +179,6 @@ const ANONYMOUS = 'deleted@account.invalid';
 function forget(order: OrderRecord): void {
   order.email = ANONYMOUS;
   order.address = { ...order.address, name: '[deleted]', street: '[deleted]' };
+  order.returns = order.returns?.map(({ note: _, ...one }) => one);
   order.forgotten = true;
 }

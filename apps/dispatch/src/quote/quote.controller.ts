@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CurrentShopper } from '@shop/auth';
 import { dispatch, type Input, type user } from '@shop/contracts';
 import { Implements } from '@shop/service';
+import { FiguresService } from '../operations/figures.service.ts';
 import { SyntheticHeader, SyntheticMark } from '../synthetic.ts';
 import { QuoteService } from './quote.service.ts';
 
@@ -10,6 +11,7 @@ export class QuoteController {
   constructor(
     private readonly quotes: QuoteService,
     private readonly mark: SyntheticMark,
+    private readonly figures: FiguresService,
   ) {}
 
   @Implements(dispatch.createQuote)
@@ -18,6 +20,9 @@ export class QuoteController {
     @CurrentShopper() shopper: user.Shopper,
     @SyntheticHeader() header: string | undefined,
   ) {
-    return this.quotes.quote(shopper.id, body, await this.mark.read(header));
+    const isSynthetic = await this.mark.read(header);
+    const quote = await this.quotes.quote(shopper.id, body, isSynthetic);
+    if (!isSynthetic) this.figures.quoted();
+    return quote;
   }
 }

@@ -23,6 +23,16 @@ export async function backend<R extends AnyRoute>(
   return peers().call(route, input, { token: session?.accessToken, timeoutMs: limitMs });
 }
 
+/** The same for a route that may be asked twice: with the key, it does what it does once. Throws CallError. */
+export async function backendOnce<R extends AnyRoute>(
+  route: R,
+  input: CallInput<R>,
+  idempotencyKey: string,
+): Promise<Output<R>> {
+  const session = await currentSession();
+  return peers().call(route, input, { token: session?.accessToken, idempotencyKey });
+}
+
 /** Whose answers to everybody are kept: goods, reviews, where we deliver, how one pays. */
 const keptOf = new Set<ServiceName>(['catalogue', 'ratings', 'shipping', 'payment']);
 const kept = new Kept();

@@ -16,6 +16,10 @@ const Order = z.object({
   lines: Lines,
   totals: z.object({ total: z.object({ amount: z.int() }) }),
   synthetic: z.boolean().optional(),
+  refunds: z
+    .array(z.object({ id: z.string(), is: z.string(), whole: z.boolean(), amount: z.int() }))
+    .default([]),
+  returns: z.array(z.object({ id: z.string(), stock: z.string(), restock: Lines })).default([]),
 });
 const Product = z.object({
   _id: z.string(),
@@ -67,12 +71,17 @@ export async function readMongo({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Prom
         went: order.timeline.map(({ state }) => state),
         lines: order.lines,
         total: order.totals.total.amount,
+        paidBack: order.refunds
+          .filter(({ is, whole }) => is === 'done' && !whole)
+          .reduce((sum, { amount }) => sum + amount, 0),
+        cameBack: order.returns.filter(({ stock }) => stock === 'back').flatMap(({ restock }) => restock),
         synthetic: order.synthetic === true,
       })),
       products: await productsOf(client),
       accounts: new Set(accounts.map(({ email }) => String(email))),
       leftovers: [
         ...waiting.flat(),
+        ...orders.flatMap(underWay),
         ...payments.flatMap(openIn),
         ...reservations
           .filter(({ state }) => String(state).endsWith('ing'))
@@ -107,6 +116,18 @@ async function productsOf(client: MongoClient): Promise<ProductRow[]> {
     .array(Product)
     .parse(found)
     .map(({ _id: sku, ...product }) => ({ sku, ...product }));
+}
+
+/** Money and goods of an order that are on their way back. */
+function underWay({ _id, refunds, returns }: z.output<typeof Order>): string[] {
+  return [
+    ...refunds
+      .filter(({ is }) => is === 'sending')
+      .map(({ id }) => `the refund ${id} of order ${_id} is on its way`),
+    ...returns
+      .filter(({ stock }) => stock === 'asked')
+      .map(({ id }) => `the goods of return ${id} of order ${_id} are not on the shelf`),
+  ];
 }
 
 async function waitingIn(db: Db): Promise<string[]> {

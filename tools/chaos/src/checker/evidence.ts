@@ -36,6 +36,10 @@ export interface OrderRow {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   /** Minor units. */
   readonly total: number;
+  /** What people paid back of it without ending it. Minor units. */
+  readonly paidBack: number;
+  /** Goods of it that are on the shelf again. */
+  readonly cameBack: readonly { readonly sku: string; readonly quantity: number }[];
   readonly synthetic: boolean;
 }
 

@@ -85,9 +85,9 @@ const money: Check = function* ({ evidence }) {
     if (captures > 1) yield broken('captured-twice', `order ${id}: ${captures} captures`);
     for (const payment of found) yield* openMoney(payment);
   }
-  for (const [id, { state, total }] of orders) {
+  for (const [id, { state, total, paidBack }] of orders) {
     const kept = sum(payments.get(id) ?? [], ({ captured, refunded }) => captured - refunded);
-    const due = state === 'delivered' ? total : 0;
+    const due = state === 'delivered' ? total - paidBack : 0;
     if (ended.has(state) && kept !== due)
       yield broken('money-adrift', `order ${id} is ${state}: ${euros(kept)} kept of ${euros(due)} due`);
   }
@@ -108,6 +108,8 @@ const stock: Check = function* ({ evidence, stocked }) {
   for (const order of real(evidence.orders))
     for (const { sku, quantity } of sent.has(order.id) ? order.lines : [])
       gone.set(sku, (gone.get(sku) ?? 0) + quantity);
+  for (const { sku, quantity } of real(evidence.orders).flatMap(({ cameBack }) => cameBack))
+    gone.set(sku, (gone.get(sku) ?? 0) - quantity);
   const found = new Map(evidence.products.map((product) => [product.sku, product]));
   for (const [sku, before] of stocked) {
     const now = found.get(sku);
@@ -122,7 +124,10 @@ const stock: Check = function* ({ evidence, stocked }) {
       yield broken('stock-adrift', `${sku}: ${books}`);
     const left = gone.get(sku) ?? 0;
     if (now.sold - before.sold !== left)
-      yield broken('sold-adrift', `${sku}: ${now.sold - before.sold} booked as sold, ${left} sent`);
+      yield broken(
+        'sold-adrift',
+        `${sku}: ${now.sold - before.sold} booked as sold, ${left} sent and not back`,
+      );
     for (const { orderId } of now.holds)
       if (!living.has(orderId)) yield broken('hold-orphaned', `${sku} is held for order ${orderId}`);
   }

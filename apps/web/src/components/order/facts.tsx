@@ -2,11 +2,12 @@ import type { dispatch } from '@shop/contracts';
 import { ShopLink } from '../shop-link.tsx';
 import { arrival, money } from '../ui.tsx';
 
-type Facts = Pick<dispatch.Order, 'lines' | 'totals' | 'delivery' | 'address' | 'email' | 'payment'>;
+type Facts = Pick<dispatch.Order, 'lines' | 'totals' | 'delivery' | 'payment'> &
+  Partial<Pick<dispatch.Order, 'address' | 'email'>>;
 
 /** What was ordered, what it cost and where it goes: the receipt. */
 export function OrderFacts({ order }: { order: Facts }) {
-  const { address, payment } = order;
+  const { address, email, payment } = order;
   return (
     <>
       <section aria-label="What was ordered" className="card p-4 sm:p-5">
@@ -16,13 +17,17 @@ export function OrderFacts({ order }: { order: Facts }) {
       <section aria-label="Delivery and payment" className="card grid gap-5 p-4 sm:grid-cols-3 sm:p-5">
         <div>
           <h3 className="mb-1 text-sm text-muted">Delivered to</h3>
-          <address className="not-italic">
-            {address.name}
-            <br />
-            {address.street}
-            <br />
-            {address.postcode} {address.city}, {address.country}
-          </address>
+          {address === undefined ? (
+            <p>The address you gave us</p>
+          ) : (
+            <address className="not-italic">
+              {address.name}
+              <br />
+              {address.street}
+              <br />
+              {address.postcode} {address.city}, {address.country}
+            </address>
+          )}
         </div>
         <div>
           <h3 className="mb-1 text-sm text-muted">Delivery</h3>
@@ -32,7 +37,7 @@ export function OrderFacts({ order }: { order: Facts }) {
         <div>
           <h3 className="mb-1 text-sm text-muted">Payment</h3>
           <p>{payment.card === undefined ? 'Card' : cardName(payment.card)}</p>
-          <p className="text-sm break-words text-muted">Receipt to {order.email}</p>
+          {email !== undefined && <p className="text-sm break-words text-muted">Receipt to {email}</p>}
         </div>
       </section>
     </>

@@ -7,13 +7,18 @@ import { ShopLink } from '../shop-link.tsx';
 import { date, Notice } from '../ui.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { OrderFacts } from './facts.tsx';
+import { Progress } from './progress.tsx';
+import { ProveForm } from './prove-form.tsx';
+import { Reorder } from './reorder.tsx';
+import { ReturnForm } from './return-form.tsx';
+import { ReturnList } from './return-list.tsx';
 import { StateBadge, stateNames } from './state.tsx';
 import { Timeline } from './timeline.tsx';
 import { Tracking } from './tracking.tsx';
-import { type Following, useOrder } from './use-order.ts';
+import { type Following, type ShownOrder, useOrder } from './use-order.ts';
 
 interface Props {
-  initial: dispatch.Order;
+  initial: ShownOrder;
   following: Following;
   /** True for a guest, who may want an account for next time. */
   invite: boolean;
@@ -44,9 +49,17 @@ export function OrderView({ initial, following, invite }: Props) {
       <div className="no-print mb-6 space-y-3">
         <Standing order={order} />
       </div>
+      <Progress order={order} />
       <div className="grid gap-6 *:min-w-0 lg:grid-cols-[2fr_1fr] print:block">
         <div className="space-y-6">
           <OrderFacts order={order} />
+          <ReturnList order={order} />
+          {(following.by === 'session' || order.email !== undefined) && (
+            <ReturnForm order={order} following={following} />
+          )}
+          {following.by === 'key' && order.email === undefined && (
+            <ProveForm orderId={order.id} accessKey={following.key} />
+          )}
         </div>
         <div className="no-print space-y-6">
           <section className="card p-4 sm:p-5">
@@ -55,6 +68,7 @@ export function OrderView({ initial, following, invite }: Props) {
           </section>
           {order.shipment !== undefined && <Tracking shipment={order.shipment} />}
           {order.cancellable && following.by === 'session' && <CancelButton orderId={order.id} />}
+          {order.final && <Reorder orderId={order.id} following={following} />}
           {invite && (
             <section className="card p-4 sm:p-5">
               <h2 className="mb-2">Next time, faster</h2>
@@ -89,7 +103,8 @@ const again = new Set<dispatch.CancelReason>([
 ]);
 
 /** The one thing the shopper should know or do now. */
-function Standing({ order }: { order: dispatch.Order }) {
+function Standing({ order }: { order: ShownOrder }) {
+  const { email = 'your e-mail address' } = order;
   const { challengeUrl, uncertain } = order.payment;
   if (order.reason !== undefined && again.has(order.reason)) {
     return (
@@ -125,11 +140,10 @@ function Standing({ order }: { order: dispatch.Order }) {
   if (order.state === 'placed' || order.state === 'reserved') {
     return (
       <Notice tone="info" title="Thank you! We have your order, and your payment is being confirmed.">
-        It may take a while; you can leave this page. A receipt goes to {order.email} then. Please do not pay
-        again.
+        It may take a while; you can leave this page. A receipt goes to {email} then. Please do not pay again.
       </Notice>
     );
   }
   if (order.final) return null;
-  return <Notice tone="good" title={`Thank you! A receipt is on its way to ${order.email}.`} />;
+  return <Notice tone="good" title={`Thank you! A receipt is on its way to ${email}.`} />;
 }

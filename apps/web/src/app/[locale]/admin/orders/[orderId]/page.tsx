@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dispatch, Id, payment } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { RefundForm } from '../../../../../components/admin/refund-form.tsx';
@@ -52,7 +53,7 @@ export default async function AdminOrder({ params }: { params: Promise<{ orderId
             <p className="mb-3 text-sm text-muted">
               Before the parcel leaves this cancels the order; after that it gives the money back.
             </p>
-            <RefundForm orderId={order.id} />
+            <RefundForm order={order} wish={randomUUID()} />
           </section>
           <p className="text-sm break-all text-muted">
             Order {order.id}
