@@ -35,14 +35,19 @@ export const endSession = route('POST', '/session/logout', {
   output: Done,
 });
 
+/** How the shop looks; `system` is as the device is. */
+export const Theme = z.enum(['light', 'dark', 'system']);
+export type Theme = z.infer<typeof Theme>;
+
 /** Kept in cookies of this browser; sent as a form, it leads back to `next`, in the language chosen. */
 export const setPreferences = route('POST', '/preferences', {
   access: 'public',
-  summary: 'Choose the language of the shop, or a currency to see beside the euro',
+  summary: 'Choose the language of the shop, its colours, or a currency to see beside the euro',
   body: z.strictObject({
     language: Locale.optional(),
     /** EUR for the euro alone. */
     currency: z.enum(['EUR', ...ShownCurrency.options]).optional(),
+    theme: Theme.optional(),
   }),
   output: Done,
 });

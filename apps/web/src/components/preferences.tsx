@@ -1,15 +1,22 @@
 'use client';
 
-import { Locale } from '@shop/contracts';
+import { Locale, type web } from '@shop/contracts';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 
+const themes = ['light', 'dark', 'system'] as const satisfies readonly web.Theme[];
 const languages: Record<Locale, string> = { en: 'English', de: 'Deutsch' };
 const choice =
   'inline-flex min-h-11 min-w-11 cursor-pointer items-center justify-center rounded-lg px-3 text-sm text-band-muted hover:bg-band-line/50 hover:text-band-ink aria-pressed:font-semibold aria-pressed:text-band-ink aria-pressed:underline aria-pressed:underline-offset-4';
 
-/** Language and second currency: plain forms that lead back to this page. `currencies` are those there is a rate for. */
-export function Preferences({ currencies, shown }: { currencies: string[]; shown: string | undefined }) {
+interface Props {
+  currencies: string[];
+  shown: string | undefined;
+  theme: web.Theme;
+}
+
+/** Language, second currency and colours: plain forms that lead back to this page. `currencies` are those there is a rate for. */
+export function Preferences({ currencies, shown, theme }: Props) {
   const t = useTranslations('common.footer');
   const locale = useLocale();
   const pathname = usePathname();
@@ -50,6 +57,20 @@ export function Preferences({ currencies, shown }: { currencies: string[]; shown
           ))}
         </Choices>
       )}
+      <Choices label={t('theme')} next={next}>
+        {themes.map((one) => (
+          <button
+            key={one}
+            type="submit"
+            name="theme"
+            value={one}
+            aria-pressed={one === theme}
+            className={choice}
+          >
+            {t(one)}
+          </button>
+        ))}
+      </Choices>
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { deleteReview, saveReview } from '../app/[locale]/product/[sku]/actions.ts';
+import { KeepTyped } from './keep-typed.tsx';
 import { ScoreField } from './score-field.tsx';
 import { Field, Notice } from './ui.tsx';
 
@@ -31,6 +32,7 @@ export function ReviewForm({ sku, mine }: { sku: string; mine: Mine | undefined 
         <summary className="button-quiet w-full">{mine === undefined ? t('write') : t('change')}</summary>
         <form action={save} key={saved?.at} className="mt-4 space-y-4">
           <input type="hidden" name="sku" value={sku} />
+          <KeepTyped as={`review:${sku}`} sent={saved?.ok === true} />
           <ScoreField initial={before?.score} error={fields?.['score']} />
           <Field label={t('heading')} name="title" error={fields?.['title']}>
             {(field) => (

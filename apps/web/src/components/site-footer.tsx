@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { chosenRate, exchangeRates } from '../server/currency.ts';
+import { currentTheme } from '../server/theme.ts';
 import { NewsletterForm } from './newsletter-form.tsx';
 import { Preferences } from './preferences.tsx';
 import { ShopLink } from './shop-link.tsx';
@@ -24,7 +25,12 @@ const columns = [
 ] as const;
 
 export async function SiteFooter() {
-  const [t, rates, shown] = await Promise.all([getTranslations('common'), exchangeRates(), chosenRate()]);
+  const [t, rates, shown, theme] = await Promise.all([
+    getTranslations('common'),
+    exchangeRates(),
+    chosenRate(),
+    currentTheme(),
+  ]);
   return (
     <footer className="on-band mt-20 bg-band text-band-ink">
       <div className="shell grid gap-10 py-12 sm:grid-cols-2 lg:grid-cols-[1.4fr_1fr_1fr_1.6fr]">
@@ -59,7 +65,11 @@ export async function SiteFooter() {
       </div>
       <div className="border-t border-band-line">
         <div className="shell flex flex-wrap items-center gap-x-8 py-3">
-          <Preferences currencies={rates.map(({ currency }) => currency)} shown={shown?.currency} />
+          <Preferences
+            currencies={rates.map(({ currency }) => currency)}
+            shown={shown?.currency}
+            theme={theme}
+          />
         </div>
       </div>
     </footer>

@@ -4,6 +4,7 @@ import { sendJson, sendProblem } from './http.ts';
 
 const LANGUAGE_COOKIE = 'shop-language';
 const CURRENCY_COOKIE = 'shop-currency';
+const THEME_COOKIE = 'shop-theme';
 const LIFE_S = 365 * 24 * 60 * 60;
 
 /** What somebody chose to see, kept in cookies of the browser. A form goes on to `next`, in the language chosen. */
@@ -18,12 +19,16 @@ export function setPreferences(
     sendProblem(response, new Problem('invalid_request', { issues: parsed.issues }));
     return;
   }
-  const { language, currency } = parsed.input.body as Input<typeof web.setPreferences>['body'];
+  const { language, currency, theme } = parsed.input.body as Input<typeof web.setPreferences>['body'];
   const keep = (name: string, value: string | undefined) =>
     value === undefined
       ? []
       : [`${name}=${value}; Path=/; Max-Age=${LIFE_S}; SameSite=Lax; HttpOnly${secure ? '; Secure' : ''}`];
-  response.setHeader('set-cookie', [...keep(LANGUAGE_COOKIE, language), ...keep(CURRENCY_COOKIE, currency)]);
+  response.setHeader('set-cookie', [
+    ...keep(LANGUAGE_COOKIE, language),
+    ...keep(CURRENCY_COOKIE, currency),
+    ...keep(THEME_COOKIE, theme),
+  ]);
   if (!form) {
     sendJson(response, 200, done);
     return;

@@ -11,6 +11,7 @@ import offline from '../../messages/de/offline.json';
 import orders from '../../messages/de/orders.json';
 import product from '../../messages/de/product.json';
 import promotions from '../../messages/de/promotions.json';
+import recent from '../../messages/de/recent.json';
 import returns from '../../messages/de/returns.json';
 import reviews from '../../messages/de/reviews.json';
 import search from '../../messages/de/search.json';
@@ -33,6 +34,7 @@ export const messages: Messages = {
   orders,
   product,
   promotions,
+  recent,
   returns,
   reviews,
   search,

@@ -11,6 +11,7 @@ import offline from '../../messages/en/offline.json';
 import orders from '../../messages/en/orders.json';
 import product from '../../messages/en/product.json';
 import promotions from '../../messages/en/promotions.json';
+import recent from '../../messages/en/recent.json';
 import returns from '../../messages/en/returns.json';
 import reviews from '../../messages/en/reviews.json';
 import search from '../../messages/en/search.json';
@@ -35,6 +36,7 @@ export const messages = {
   orders,
   product,
   promotions,
+  recent,
   returns,
   reviews,
   search,

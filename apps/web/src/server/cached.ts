@@ -3,7 +3,8 @@ import {
   type CallInput,
   catalogue,
   type Output,
-  ProblemDetails,
+  type ProblemDetails,
+  payment,
   ratings,
   shipping,
 } from '@shop/contracts';
@@ -37,6 +38,7 @@ const cachedRoutes: readonly { name: string; route: AnyRoute; about: TagsOf }[] 
     about: ({ params }) => [tags.reviews(params?.['sku'] ?? '')],
   },
   { name: 'countries', route: shipping.listCountries, about: () => [] },
+  { name: 'rates', route: payment.listExchangeRates, about: () => [] },
 ];
 
 function listed({ query }: Asked, answer: unknown): string[] {

@@ -3,10 +3,12 @@ import { BadgeCheck, CreditCard, MapPin, Undo2 } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ProductGrid } from '../../components/product-card.tsx';
+import { RecentlyViewed } from '../../components/recently-viewed.tsx';
 import { Shelf } from '../../components/shelf.tsx';
 import { ShopLink } from '../../components/shop-link.tsx';
 import { ShopData } from '../../components/structured-data.tsx';
 import { Notice } from '../../components/ui.tsx';
+import { Words } from '../../i18n/words.tsx';
 import { orNothing, publicRead } from '../../server/backend.ts';
 import { allCategories } from '../../server/categories.ts';
 import { foundAs } from '../../server/seo.ts';
@@ -88,6 +90,9 @@ export default async function Home() {
           <ProductGrid products={rated} />
         </Section>
       )}
+      <Words of={['recent']}>
+        <RecentlyViewed />
+      </Words>
       {categories !== undefined && (
         <Section id="categories" title={t('categories')}>
           <ul className="grid grid-cols-2 gap-2 sm:gap-3 md:grid-cols-3 lg:grid-cols-4">

@@ -40,7 +40,7 @@ export function CardFrame({ gateway, ref, onToken, onError, onReady }: Props) {
   useEffect(() => {
     const url = new URL(gateway.fieldsUrl);
     url.searchParams.set('origin', window.location.origin);
-    url.searchParams.set('theme', 'auto');
+    url.searchParams.set('theme', document.documentElement.dataset['theme'] ?? 'auto');
     setSource(url.href);
   }, [gateway.fieldsUrl]);
 

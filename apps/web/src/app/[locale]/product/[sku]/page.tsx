@@ -7,6 +7,7 @@ import { preload } from 'react-dom';
 import { AddToCart } from '../../../../components/add-to-cart.tsx';
 import { Approximately } from '../../../../components/approximately.tsx';
 import { Away } from '../../../../components/away.tsx';
+import { compareHref } from '../../../../components/compare/rows.ts';
 import { DeliveryEstimate } from '../../../../components/delivery-estimate.tsx';
 import { type ListParams, one } from '../../../../components/list-params.ts';
 import { Missing } from '../../../../components/missing.tsx';
@@ -14,7 +15,10 @@ import { Gallery } from '../../../../components/product/gallery.tsx';
 import { GALLERY_SIZES, type GalleryPicture } from '../../../../components/product/gallery-picture.ts';
 import { Versions } from '../../../../components/product/versions.tsx';
 import { StockBand } from '../../../../components/product-card.tsx';
+import { RecentlyViewed } from '../../../../components/recently-viewed.tsx';
 import { Reviews } from '../../../../components/reviews.tsx';
+import { SectionBoundary } from '../../../../components/section-boundary.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { CrumbData, ProductData } from '../../../../components/structured-data.tsx';
 import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
 import { formats } from '../../../../i18n/here.ts';
@@ -55,7 +59,11 @@ export default async function ProductPage({ params, searchParams }: Props) {
   const product = await productOf(sku);
   if (product === 'away') return <Away what={(await getTranslations('status.away'))('product')} />;
   if (product === undefined) return <Missing />;
-  const [t, { money }] = await Promise.all([getTranslations('product'), formats()]);
+  const [t, compare, { money }] = await Promise.all([
+    getTranslations('product'),
+    getTranslations('compare'),
+    formats(),
+  ]);
   const path = `/product/${product.sku}`;
   const pictures = shown(product, (drawn) => t(`drawn.${drawn}`, { name: product.name }));
   preloadFirst(pictures);
@@ -78,7 +86,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
     { name: product.name, path },
   ];
   return (
-    <Words of={['product', 'reviews']}>
+    <Words of={['product', 'reviews', 'recent']}>
       <ProductData product={product} />
       <CrumbData trail={trail} />
       <Breadcrumbs
@@ -117,9 +125,18 @@ export default async function ProductPage({ params, searchParams }: Props) {
           </div>
           <p className="mt-6 max-w-prose leading-relaxed whitespace-pre-line">{product.description}</p>
           <Details product={product} />
+          <ShopLink
+            href={compareHref([product.sku])}
+            className="link mt-4 inline-flex min-h-11 items-center text-sm font-medium"
+          >
+            {compare('with')}
+          </ShopLink>
         </div>
       </div>
-      <Reviews sku={product.sku} reviews={reviews} sort={query.sort} score={query.score} />
+      <SectionBoundary>
+        <Reviews sku={product.sku} reviews={reviews} sort={query.sort} score={query.score} />
+      </SectionBoundary>
+      <RecentlyViewed now={{ sku: product.sku, name: product.name, image: product.image }} />
     </Words>
   );
 }
