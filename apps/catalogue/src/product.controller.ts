@@ -32,6 +32,11 @@ export class ProductController {
     return this.products.get(params.sku);
   }
 
+  @Implements(catalogue.listAvailable)
+  available({ query }: Input<typeof catalogue.listAvailable>) {
+    return this.products.available(query.sku);
+  }
+
   @Implements(catalogue.findProducts)
   findAll({ query }: Input<typeof catalogue.findProducts>) {
     return this.products.findAll(query.sku);

@@ -61,6 +61,10 @@ export class ProductService {
     return productInFull(product, slug === undefined ? [] : await this.store.family(slug));
   }
 
+  async available(skus: string[]) {
+    return { items: await this.store.available([...new Set(skus)]) };
+  }
+
   async findAll(skus: string[]) {
     return { items: (await this.store.findAll([...new Set(skus)])).map(productOf) };
   }

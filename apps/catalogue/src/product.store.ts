@@ -96,6 +96,15 @@ export class ProductStore {
     return skus.flatMap((sku) => bySku.get(sku) ?? []);
   }
 
+  /** How many there are of each that is there. */
+  async available(skus: string[]): Promise<{ sku: string; available: number }[]> {
+    if (skus.length === 0) return [];
+    const found = await this.collection
+      .find({ _id: { $in: skus }, removed: false }, { projection: { available: 1 }, batchSize: skus.length + 1 })
+      .toArray();
+    return found.map(({ _id, available }) => ({ sku: _id, available }));
+  }
+
   /** Every product, or those touched since a moment, removed ones too. */
   async *indexable(filter: { since?: Date; skus?: string[] } = {}): AsyncIterable<Indexable> {
     const query = {

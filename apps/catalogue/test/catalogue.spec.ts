@@ -90,6 +90,12 @@ describe('browsing', () => {
     expect((await list({ category: 'robot' })).body.total).toBe(robots?.products);
   });
 
+  it('tells how many there are of some products, and is silent about what there is not', async () => {
+    const { body: product } = await send(shop.url, catalogue.getProduct, { params: { sku: 'UHJ' } });
+    const { body } = await send(shop.url, catalogue.listAvailable, { query: { sku: ['UHJ', 'NOPE', 'UHJ'] } });
+    expect(body.items).toEqual([{ sku: 'UHJ', available: product.available }]);
+  });
+
   it('joins products for services, and for nobody else', async () => {
     const query = { sku: ['UHJ', 'NOPE', 'RED', 'UHJ'] };
     const token = await serviceToken('cart', 'catalogue');

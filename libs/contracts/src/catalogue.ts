@@ -128,6 +128,14 @@ export const getProduct = route('GET', '/products/:sku', {
   output: ProductInFull,
 });
 
+/** For pages that were put together a moment ago; an unknown SKU is just missing from the answer. */
+export const listAvailable = route('GET', '/availability', {
+  access: 'public',
+  summary: 'How many there are of some products right now',
+  query: z.strictObject({ sku: manyOf(Sku, 100) }),
+  output: z.strictObject({ items: z.array(z.strictObject({ sku: Sku, available: z.int().min(0) })) }),
+});
+
 /** Products by SKU, for services that join them; an unknown SKU is just missing from the answer. */
 export const findProducts = route('GET', '/products-by-sku', {
   access: 'service',
