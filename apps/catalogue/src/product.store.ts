@@ -100,7 +100,10 @@ export class ProductStore {
   async available(skus: string[]): Promise<{ sku: string; available: number }[]> {
     if (skus.length === 0) return [];
     const found = await this.collection
-      .find({ _id: { $in: skus }, removed: false }, { projection: { available: 1 }, batchSize: skus.length + 1 })
+      .find(
+        { _id: { $in: skus }, removed: false },
+        { projection: { available: 1 }, batchSize: skus.length + 1 },
+      )
       .toArray();
     return found.map(({ _id, available }) => ({ sku: _id, available }));
   }

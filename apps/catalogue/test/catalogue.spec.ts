@@ -92,7 +92,9 @@ describe('browsing', () => {
 
   it('tells how many there are of some products, and is silent about what there is not', async () => {
     const { body: product } = await send(shop.url, catalogue.getProduct, { params: { sku: 'UHJ' } });
-    const { body } = await send(shop.url, catalogue.listAvailable, { query: { sku: ['UHJ', 'NOPE', 'UHJ'] } });
+    const { body } = await send(shop.url, catalogue.listAvailable, {
+      query: { sku: ['UHJ', 'NOPE', 'UHJ'] },
+    });
     expect(body.items).toEqual([{ sku: 'UHJ', available: product.available }]);
   });
 

@@ -12,6 +12,7 @@ import { CallError } from '@shop/service/plain';
 import { cacheLife, cacheTag } from 'next/cache';
 import { NOT_KEPT, tags } from '../gateway/cache/tags.ts';
 import { peers } from './peers.ts';
+import { liveStock } from './stock.ts';
 
 /** Shown at once for so long after it was asked for; later shown once more, and asked for meanwhile. In seconds. */
 const FRESH_S = 60;
@@ -21,16 +22,20 @@ interface Asked {
   params?: Record<string, string>;
   query?: Record<string, unknown>;
 }
-type TagsOf = (asked: Asked, answer: unknown) => string[];
 
-/** What is cached, and what its answers are about. Free words are not: nobody asks the same ones again. */
-const cachedRoutes: readonly { name: string; route: AnyRoute; about: TagsOf }[] = [
-  {
-    name: 'product',
-    route: catalogue.getProduct,
-    about: ({ params }) => [tags.product(params?.['sku'] ?? '')],
-  },
-  { name: 'products', route: catalogue.listProducts, about: listed },
+interface Cached {
+  name: string;
+  route: AnyRoute;
+  /** The tags of an answer. */
+  about(asked: Asked, answer: unknown): string[];
+  /** Puts what is never cached into an answer: the stock. */
+  live?(answer: unknown): Promise<unknown>;
+}
+
+/** What is cached. Free words are not: nobody asks the same ones again. */
+const cachedRoutes: readonly Cached[] = [
+  { name: 'product', route: catalogue.getProduct, about: aboutProduct, live: productNow },
+  { name: 'products', route: catalogue.listProducts, about: listed, live: listNow },
   { name: 'categories', route: catalogue.listCategories, about: () => [tags.products] },
   {
     name: 'reviews',
@@ -40,6 +45,23 @@ const cachedRoutes: readonly { name: string; route: AnyRoute; about: TagsOf }[] 
   { name: 'countries', route: shipping.listCountries, about: () => [] },
   { name: 'rates', route: payment.listExchangeRates, about: () => [] },
 ];
+
+/** Any change of any product may be one of its family. */
+function aboutProduct({ params }: Asked, answer: unknown): string[] {
+  const { family } = answer as catalogue.ProductInFull;
+  return [tags.product(params?.['sku'] ?? ''), ...(family === null ? [] : [tags.products])];
+}
+
+async function productNow(answer: unknown): Promise<catalogue.ProductInFull> {
+  const product = answer as catalogue.ProductInFull;
+  const [now] = await liveStock.of([product]);
+  return now ?? product;
+}
+
+async function listNow(answer: unknown): Promise<catalogue.ProductPage> {
+  const page = answer as catalogue.ProductPage;
+  return { ...page, items: await liveStock.of(page.items) };
+}
 
 function listed({ query }: Asked, answer: unknown): string[] {
   const { items } = answer as catalogue.ProductPage;
@@ -64,10 +86,10 @@ export async function cached<R extends AnyRoute>(
   input: CallInput<R>,
   limitMs?: number,
 ): Promise<Output<R>> {
-  const name = cachedRoutes.find((one) => one.route === route)?.name;
-  if (name === undefined) throw new Error(`${route.path} is not cached`);
-  const result = await answerOf(name, JSON.stringify(input), limitMs);
-  if ('answer' in result) return result.answer as Output<R>;
+  const one = cachedRoutes.find((candidate) => candidate.route === route);
+  if (one === undefined) throw new Error(`${route.path} is not cached`);
+  const result = await answerOf(one.name, JSON.stringify(input), limitMs);
+  if ('answer' in result) return (await (one.live?.(result.answer) ?? result.answer)) as Output<R>;
   const { status, code, details } = result.failed;
   throw new CallError(status, code, details);
 }
