@@ -1,20 +1,16 @@
 import type { cart } from '@shop/contracts';
 import { CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../i18n/use-formats.ts';
 import { CartQuantity } from './cart-quantity.tsx';
 import { ProductPicture } from './product-picture.tsx';
 import { RemoveLine } from './remove-line.tsx';
 import { ShopLink } from './shop-link.tsx';
-import { money } from './ui.tsx';
-
-const problems = {
-  gone: () => 'We do not sell this any more. Please remove it.',
-  out_of_stock: () => 'Sold out since you put it in. Please remove it.',
-  not_enough_stock: (available: number) =>
-    `There ${available === 1 ? 'is' : 'are'} only ${available} left. Please take fewer.`,
-} as const;
 
 /** One product in the cart. Without prices when the catalogue is away. */
 export function CartLine({ line, priced }: { line: cart.Cart['lines'][number]; priced: boolean }) {
+  const t = useTranslations('cart.line');
+  const { money } = useFormats();
   const { sku, name, image, quantity, unitPrice, lineTotal, available, problem } = line;
   return (
     <li className="grid grid-cols-[5rem_1fr] gap-x-4 gap-y-3 py-5 first:pt-0 sm:grid-cols-[7rem_1fr_auto] sm:gap-x-6">
@@ -27,12 +23,12 @@ export function CartLine({ line, priced }: { line: cart.Cart['lines'][number]; p
           {name}
         </ShopLink>
         {priced && quantity > 1 && (
-          <p className="mt-1 text-sm text-muted tabular-nums">{money(unitPrice)} each</p>
+          <p className="mt-1 text-sm text-muted tabular-nums">{t('each', { price: money(unitPrice) })}</p>
         )}
         {problem !== undefined && (
           <p className="mt-2 flex items-center gap-2 text-sm font-medium text-bad">
             <CircleAlert aria-hidden="true" className="size-4 shrink-0" />
-            {problems[problem](available)}
+            {t(problem, { count: available })}
           </p>
         )}
         <div className="mt-3 flex flex-wrap items-start gap-x-3">

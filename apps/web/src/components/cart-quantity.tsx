@@ -2,6 +2,7 @@
 
 import { MAX_QUANTITY } from '@shop/contracts';
 import { Minus, Plus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useState } from 'react';
 import { setQuantity } from '../app/[locale]/cart/actions.ts';
 import { useQuantity } from './use-quantity.ts';
@@ -18,6 +19,7 @@ const side =
 
 /** How many of a product. Each button sets a number of its own, so that it works as a plain form too. */
 export function CartQuantity({ sku, name, quantity, available }: Props) {
+  const t = useTranslations('cart.line');
   const { wanted, want, saving, trouble, current } = useQuantity(sku, quantity);
   const [text, setText] = useState(String(wanted));
   const [result, action] = useActionState(setQuantity, undefined);
@@ -43,17 +45,17 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
       <input type="hidden" name="sku" value={sku} />
       <div className="flex items-center gap-2">
         <fieldset className="stepper flex overflow-hidden rounded-lg border border-line-strong bg-surface focus-within:border-ink">
-          <legend className="sr-only">Quantity of {name}</legend>
+          <legend className="sr-only">{t('quantity', { name })}</legend>
           {/* What Enter in the field presses. */}
           <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
-            Update
+            {t('update')}
           </button>
           <button
             type="submit"
             name="set"
             value={wanted - 1}
             data-step={-1}
-            aria-label={`One less of ${name}`}
+            aria-label={t('less', { name })}
             disabled={wanted <= 1}
             className={side}
           >
@@ -63,7 +65,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
             name="quantity"
             type="number"
             inputMode="numeric"
-            aria-label={`Quantity of ${name}`}
+            aria-label={t('quantity', { name })}
             min={1}
             max={MAX_QUANTITY}
             required
@@ -77,7 +79,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
             name="set"
             value={wanted + 1}
             data-step={1}
-            aria-label={`One more of ${name}`}
+            aria-label={t('more', { name })}
             disabled={wanted >= most}
             className={side}
           >
@@ -85,7 +87,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
           </button>
         </fieldset>
         <button type="submit" className="button-quiet if-no-script">
-          Update
+          {t('update')}
         </button>
       </div>
       <p role="status" className="text-sm text-bad">

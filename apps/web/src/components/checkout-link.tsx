@@ -2,6 +2,7 @@
 
 import { Lock } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { type MouseEvent, useState } from 'react';
 import { useHere } from '../i18n/use-here.ts';
 import { ShopLink } from './shop-link.tsx';
@@ -10,6 +11,7 @@ import { quantitiesSaved } from './use-quantity.ts';
 /** On to the checkout, once every number that was just set is saved. */
 export function CheckoutLink() {
   const [waiting, setWaiting] = useState(false);
+  const t = useTranslations('cart');
   const router = useRouter();
   const here = useHere();
   const go = async (event: MouseEvent) => {
@@ -22,7 +24,7 @@ export function CheckoutLink() {
   return (
     <ShopLink href="/checkout" onClick={go} aria-disabled={waiting} className="button-primary mt-5 w-full">
       <Lock aria-hidden="true" className="size-4" />
-      Check out
+      {t('checkOut')}
       {waiting && <span aria-hidden="true" className="under-way" />}
     </ShopLink>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useFormStatus } from 'react-dom';
 import { removeLine } from '../app/[locale]/cart/actions.ts';
 
@@ -15,6 +16,7 @@ export function RemoveLine({ sku, name, quantity }: { sku: string; name: string;
 }
 
 function Remove({ name }: { name: string }) {
+  const t = useTranslations('cart.line');
   const { pending } = useFormStatus();
   return (
     <button
@@ -22,7 +24,8 @@ function Remove({ name }: { name: string }) {
       disabled={pending}
       className="min-h-11 cursor-pointer px-2 text-sm text-muted underline underline-offset-4 hover:text-bad disabled:opacity-55"
     >
-      Remove<span className="sr-only"> {name}</span>
+      {t('remove')}
+      <span className="sr-only"> {name}</span>
     </button>
   );
 }

@@ -1,10 +1,12 @@
 import { catalogue } from '@shop/contracts';
+import { getTranslations } from 'next-intl/server';
 import { undoRemove } from '../app/[locale]/cart/actions.ts';
 import { orMissing, orNothing, publicRead } from '../server/backend.ts';
 
 /** Says what was just taken out of the cart, and offers it back. */
 export async function RemovedNotice({ sku, quantity }: { sku: string; quantity: number }) {
   const product = await orNothing(orMissing(publicRead(catalogue.getProduct, { params: { sku } })));
+  const t = await getTranslations('cart.line');
   return (
     <form
       action={undoRemove}
@@ -14,10 +16,10 @@ export async function RemovedNotice({ sku, quantity }: { sku: string; quantity: 
       <input type="hidden" name="sku" value={sku} />
       <input type="hidden" name="quantity" value={quantity} />
       <p className="py-2">
-        <span className="font-medium">{product?.name ?? sku}</span> is out of your cart.
+        {t.rich('removed', { name: () => <span className="font-medium">{product?.name ?? sku}</span> })}
       </p>
       <button type="submit" className="button text-accent hover:underline">
-        Put it back
+        {t('putBack')}
       </button>
     </form>
   );

@@ -1,8 +1,8 @@
 'use client';
 
-import { sentenceOf } from '@shop/contracts';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useSentence } from '../i18n/use-sentence.ts';
 
 const CLICKING_PAUSE_MS = 400;
 const LIMIT_MS = 10_000;
@@ -13,7 +13,7 @@ export async function quantitiesSaved(): Promise<void> {
   await Promise.all([...savers].map((save) => save()));
 }
 
-/** Undefined when the number is saved; else the sentence that says why not. */
+/** Undefined when the number is saved; else the code of what went wrong. */
 async function put(sku: string, quantity: number): Promise<string | undefined> {
   try {
     const answer = await fetch(`/api/cart/cart/lines/${encodeURIComponent(sku)}`, {
@@ -26,9 +26,9 @@ async function put(sku: string, quantity: number): Promise<string | undefined> {
     });
     if (answer.ok) return undefined;
     const problem = (await answer.json()) as { code?: string };
-    return sentenceOf(problem.code ?? '');
+    return problem.code ?? 'internal_error';
   } catch {
-    return sentenceOf('service_unavailable');
+    return 'service_unavailable';
   }
 }
 
@@ -45,6 +45,7 @@ export function useQuantity(sku: string, quantity: number) {
     saved: quantity,
   });
   const router = useRouter();
+  const sentence = useSentence();
 
   const save = useCallback((): Promise<void> => {
     const state = now.current;
@@ -104,5 +105,6 @@ export function useQuantity(sku: string, quantity: number) {
       if (state.running === undefined) setSaving(false);
     }, CLICKING_PAUSE_MS);
   };
-  return { wanted, want, saving, trouble, current: () => now.current.target };
+  const why = trouble === undefined ? undefined : sentence(trouble);
+  return { wanted, want, saving, trouble: why, current: () => now.current.target };
 }

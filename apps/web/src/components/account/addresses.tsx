@@ -2,6 +2,7 @@
 
 import type { user } from '@shop/contracts';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useState } from 'react';
 import { removeAddress } from '../../app/[locale]/account/actions.ts';
 import { draftOf, emptyAddress, finished, missing } from '../checkout/address.ts';
@@ -67,6 +68,7 @@ interface FormProps {
 function AddressForm({ address, countries, close }: FormProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(address === undefined ? emptyAddress : draftOf(address));
+  const words = useTranslations('address.missing');
   const [problem, setProblem] = useState<Refusal>();
   const [wrong, setWrong] = useState<Record<string, string>>({});
 
@@ -74,7 +76,7 @@ function AddressForm({ address, countries, close }: FormProps) {
     event.preventDefault();
     const isDefault = new FormData(event.currentTarget).get('isDefault') === 'on';
     const whole = finished(draft);
-    setWrong(missing(draft));
+    setWrong(missing(draft, words));
     if (whole === undefined) return;
     const result = await (address === undefined
       ? ask('POST', '/api/user/addresses', { ...whole, isDefault })

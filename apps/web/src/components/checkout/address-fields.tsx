@@ -1,5 +1,7 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Field } from '../ui.tsx';
 import type { AddressDraft } from './address.ts';
 import { CityField } from './city-field.tsx';
@@ -18,6 +20,8 @@ interface Props {
 
 /** Where a parcel goes, as browsers and people know to fill it in. */
 export function AddressFields({ countries, address, wrong, onChange }: Props) {
+  const t = useTranslations('address');
+  const { country: nameOf } = useFormats();
   const text = (name: 'name' | 'street' | 'postcode', autoComplete: string, maxLength: number) => ({
     required: true,
     autoComplete,
@@ -28,13 +32,13 @@ export function AddressFields({ countries, address, wrong, onChange }: Props) {
   });
   return (
     <>
-      <Field label="Full name" name="name" error={wrong['name']}>
+      <Field label={t('name')} name="name" error={wrong['name']}>
         {(about) => <input {...about} {...text('name', 'name', 80)} />}
       </Field>
-      <Field label="Street and number" name="street" error={wrong['street']}>
+      <Field label={t('street')} name="street" error={wrong['street']}>
         {(about) => <input {...about} {...text('street', 'street-address', 120)} />}
       </Field>
-      <Field label="Country" name="country" error={wrong['country']}>
+      <Field label={t('country')} name="country" error={wrong['country']}>
         {(about) => (
           <select
             {...about}
@@ -46,17 +50,17 @@ export function AddressFields({ countries, address, wrong, onChange }: Props) {
             }
             className="input"
           >
-            <option value="">Choose a country</option>
-            {countries.map(({ code, name }) => (
+            <option value="">{t('chooseCountry')}</option>
+            {countries.map(({ code }) => (
               <option key={code} value={code}>
-                {name}
+                {nameOf(code)}
               </option>
             ))}
           </select>
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
-        <Field label="Postcode" name="postcode" error={wrong['postcode']}>
+        <Field label={t('postcode')} name="postcode" error={wrong['postcode']}>
           {(about) => <input {...about} {...text('postcode', 'postal-code', 16)} />}
         </Field>
         <CityField address={address} error={wrong['city']} onChange={onChange} />

@@ -1,6 +1,7 @@
 'use client';
 
 import type { user } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useRef, useState } from 'react';
 import { ShopLink } from '../shop-link.tsx';
 import { Field } from '../ui.tsx';
@@ -15,6 +16,8 @@ interface Props extends StepProps {
 }
 
 export function AddressStep({ draft, setDraft, go, countries, addresses }: Props) {
+  const t = useTranslations('checkout');
+  const words = useTranslations('address.missing');
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const form = useRef<HTMLFormElement>(null);
   const saved = addresses.find((address) => same(draftOf(address), draft.address));
@@ -24,7 +27,8 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
 
   function next(event: FormEvent) {
     event.preventDefault();
-    const found = { ...missing(draft.address), ...emailProblem(draft.email) };
+    const email = isEmail(draft.email) ? {} : { email: t('emailWrong') };
+    const found = { ...missing(draft.address, words), ...email };
     setWrong(found);
     if (Object.keys(found).length === 0) return go('delivery');
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
@@ -32,12 +36,7 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
 
   return (
     <form ref={form} onSubmit={next} noValidate className="space-y-4">
-      <Field
-        label="E-mail address"
-        name="email"
-        error={wrong['email']}
-        hint="For the receipt and news of your parcel."
-      >
+      <Field label={t('email')} name="email" error={wrong['email']} hint={t('emailHint')}>
         {(about) => (
           <input
             {...about}
@@ -54,7 +53,7 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
       </Field>
       {addresses.length > 0 && (
         <fieldset>
-          <legend className="label">Where does it go?</legend>
+          <legend className="label">{t('where')}</legend>
           <div className="space-y-2">
             {addresses.map((address) => (
               <label key={address.id} className={choice}>
@@ -85,7 +84,7 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
                 }}
                 className="size-5 accent-accent"
               />
-              Another address
+              {t('other')}
             </label>
           </div>
         </fieldset>
@@ -95,10 +94,10 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
       )}
       <div className="flex flex-wrap items-center justify-between gap-3 pt-2">
         <ShopLink href="/cart" className="link py-2">
-          Back to the cart
+          {t('back')}
         </ShopLink>
         <button type="submit" className="button-primary">
-          Go on to delivery
+          {t('toDelivery')}
         </button>
       </div>
     </form>
@@ -115,7 +114,4 @@ function withAddress(draft: StepProps['draft'], address: AddressDraft): StepProp
   return { ...rest, address };
 }
 
-const emailProblem = (email: string): Record<string, string> =>
-  /^\S+@\S+\.\S+$/.test(email.trim())
-    ? {}
-    : { email: 'Please give an e-mail address, such as you@example.org.' };
+const isEmail = (email: string): boolean => /^\S+@\S+\.\S+$/.test(email.trim());

@@ -43,13 +43,19 @@ export function finished(draft: AddressDraft): user.PostalAddress | undefined {
   return complete && cityId !== undefined ? { ...texts, cityId } : undefined;
 }
 
-/** What is still missing, by field. */
-export function missing(draft: AddressDraft): Record<string, string> {
-  const wrong: Record<string, string> = {};
-  if (draft.name.trim() === '') wrong['name'] = 'Who is it for?';
-  if (draft.street.trim() === '') wrong['street'] = 'Which street and number?';
-  if (draft.postcode.trim() === '') wrong['postcode'] = 'Which postcode?';
-  if (draft.country === '') wrong['country'] = 'Please choose a country.';
-  if (draft.cityId === undefined) wrong['city'] = 'Please choose a city from the list.';
+/** A field of an address that has to be filled in. */
+export type AddressField = 'name' | 'street' | 'postcode' | 'country' | 'city';
+
+/** What is still missing, by field, in the words for it. */
+export function missing(
+  draft: AddressDraft,
+  words: (field: AddressField) => string,
+): Partial<Record<AddressField, string>> {
+  const wrong: Partial<Record<AddressField, string>> = {};
+  if (draft.name.trim() === '') wrong.name = words('name');
+  if (draft.street.trim() === '') wrong.street = words('street');
+  if (draft.postcode.trim() === '') wrong.postcode = words('postcode');
+  if (draft.country === '') wrong.country = words('country');
+  if (draft.cityId === undefined) wrong.city = words('city');
   return wrong;
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import type { Ref } from 'react';
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Gateway } from './step.ts';
@@ -30,6 +31,7 @@ interface Props {
 
 /** The provider's own card fields, in a frame of its own origin: the shop never sees the number. */
 export function CardFrame({ gateway, ref, onToken, onError, onReady }: Props) {
+  const t = useTranslations('checkout.pay');
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(HEIGHT_PX);
   const [source, setSource] = useState<string>();
@@ -41,6 +43,7 @@ export function CardFrame({ gateway, ref, onToken, onError, onReady }: Props) {
     const url = new URL(gateway.fieldsUrl);
     url.searchParams.set('origin', window.location.origin);
     url.searchParams.set('theme', document.documentElement.dataset['theme'] ?? 'auto');
+    url.searchParams.set('lang', document.documentElement.lang);
     setSource(url.href);
   }, [gateway.fieldsUrl]);
 
@@ -67,7 +70,7 @@ export function CardFrame({ gateway, ref, onToken, onError, onReady }: Props) {
     <iframe
       ref={frame}
       src={source}
-      title={`Card fields of ${gateway.name}`}
+      title={t('frame', { name: gateway.name })}
       height={height}
       className="w-full rounded-lg scheme-normal"
     />

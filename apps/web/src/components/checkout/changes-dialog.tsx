@@ -1,9 +1,10 @@
 'use client';
 
 import type { Money } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { useHere } from '../../i18n/use-here.ts';
-import { money } from '../ui.tsx';
 
 /** What is different from what the shopper saw. */
 export interface Change {
@@ -24,14 +25,19 @@ interface Props {
 /** Nothing is charged that the shopper has not seen: the differences, before anything else can be done. */
 export function ChangesDialog({ changes, currency, onLook }: Props) {
   const here = useHere();
+  const t = useTranslations('checkout.changes');
+  const refused = useTranslations('checkout.refused');
+  const { money } = useFormats();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const words = ({ what, was, now }: Change) => {
-    if (what === 'gone') return 'is not sold any more';
-    if (what === 'stock') return now === 0 ? 'is sold out' : `: ${now} left, you wanted ${was}`;
-    return `costs ${money({ amount: now, currency })} now, it was ${money({ amount: was, currency })}`;
+  const words = ({ name: product, what, was, now }: Change) => {
+    const name = () => <span className="font-medium">{product}</span>;
+    if (what === 'gone') return t.rich('gone', { name });
+    if (what === 'stock') return now === 0 ? t.rich('out', { name }) : t.rich('stock', { name, now, was });
+    const at = (amount: number) => money({ amount, currency });
+    return t.rich('price', { name, now: at(now), was: at(was) });
   };
   const canBuy = changes.every(({ what }) => what === 'price');
   return (
@@ -41,22 +47,20 @@ export function ChangesDialog({ changes, currency, onLook }: Props) {
       onCancel={(event) => event.preventDefault()}
       className="card m-auto w-[min(32rem,calc(100%-2rem))] p-6 text-ink backdrop:bg-black/60"
     >
-      <h2 id="changes">Something changed while you were here</h2>
-      <p className="mt-1 mb-3 text-muted">Nothing was charged.</p>
+      <h2 id="changes">{t('heading')}</h2>
+      <p className="mt-1 mb-3 text-muted">{t('nothing')}</p>
       <ul className="mb-5 list-disc space-y-1 pl-5">
         {changes.map((change) => (
-          <li key={`${change.sku} ${change.what}`}>
-            <span className="font-medium">{change.name}</span> {words(change)}
-          </li>
+          <li key={`${change.sku} ${change.what}`}>{words(change)}</li>
         ))}
       </ul>
       {canBuy ? (
         <button type="button" onClick={onLook} className="button-primary w-full">
-          See the new total
+          {t('see')}
         </button>
       ) : (
         <a href={here('/cart')} className="button-primary w-full">
-          Look at my cart
+          {refused('cart')}
         </a>
       )}
     </dialog>

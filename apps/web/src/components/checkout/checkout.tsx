@@ -2,6 +2,7 @@
 
 import type { cart, user } from '@shop/contracts';
 import { useRouter, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { useHere } from '../../i18n/use-here.ts';
 import { draftOf } from './address.ts';
@@ -25,17 +26,11 @@ export interface CheckoutProps {
   addresses: user.Address[];
 }
 
-const names: Record<Step, string> = {
-  address: 'Address',
-  delivery: 'Delivery',
-  payment: 'Payment',
-  review: 'Review and pay',
-};
-
 /** The way from a cart to an order, in four steps that the address bar knows, so that back and forward work. */
 export function Checkout({ owner, cart: bag, countries, gateways, email, addresses }: CheckoutProps) {
   const preferred = addresses.find(({ isDefault }) => isDefault) ?? addresses[0];
   const { draft, setDraft, ready } = useDraft(owner, email, preferred && draftOf(preferred));
+  const t = useTranslations('checkout.steps');
   const router = useRouter();
   const here = useHere();
   const asked = useSearchParams().get('step') as Step | null;
@@ -55,7 +50,7 @@ export function Checkout({ owner, cart: bag, countries, gateways, email, address
   return (
     <div className="grid items-start gap-6 *:min-w-0 lg:grid-cols-[3fr_2fr]">
       <div>
-        <ol aria-label="Steps" className="mb-6 flex flex-wrap gap-x-2 text-sm">
+        <ol aria-label={t('label')} className="mb-6 flex flex-wrap gap-x-2 text-sm">
           {steps.map((one, index) => (
             <li key={one}>
               <button
@@ -65,19 +60,19 @@ export function Checkout({ owner, cart: bag, countries, gateways, email, address
                 onClick={() => go(one)}
                 className="min-h-11 cursor-pointer rounded-lg px-2 hover:bg-sunken disabled:cursor-default disabled:text-muted disabled:hover:bg-transparent aria-[current=step]:font-semibold aria-[current=step]:text-accent"
               >
-                {index + 1}. {names[one]}
+                {index + 1}. {t(one)}
               </button>
             </li>
           ))}
         </ol>
         <section aria-labelledby="step" className="card p-4 sm:p-6" aria-busy={!ready}>
           <h2 id="step" ref={heading} tabIndex={-1} className="mb-4 outline-none">
-            {names[step]}
+            {t(step)}
           </h2>
           {step === 'address' && <AddressStep {...props} countries={countries} addresses={addresses} />}
           {step === 'delivery' && <DeliveryStep {...props} cart={bag} />}
           {step === 'payment' && <PaymentStep {...props} gateways={gateways} />}
-          {step === 'review' && <ReviewStep {...props} cart={bag} countries={countries} />}
+          {step === 'review' && <ReviewStep {...props} cart={bag} />}
         </section>
       </div>
       <Summary cart={bag} quote={allowed > 1 ? draft.quote : undefined} />

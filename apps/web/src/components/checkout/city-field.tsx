@@ -1,6 +1,7 @@
 'use client';
 
 import type { shipping } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { Field } from '../ui.tsx';
 import type { AddressDraft } from './address.ts';
@@ -14,6 +15,7 @@ interface Props {
 
 /** A combobox of the cities we deliver to: type, then choose. Follows the ARIA pattern, so that it works by ear too. */
 export function CityField({ address, error, onChange }: Props) {
+  const t = useTranslations('address');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const cities = useCities(address.country, address.city, open) ?? [];
@@ -56,10 +58,10 @@ export function CityField({ address, error, onChange }: Props) {
 
   return (
     <Field
-      label="City"
+      label={t('city')}
       name="city"
       error={error}
-      hint={address.country === '' ? 'Choose the country first.' : 'Type a few letters, then choose.'}
+      hint={address.country === '' ? t('countryFirst') : t('typeCity')}
     >
       {(about) => (
         <div className="relative">
@@ -82,7 +84,7 @@ export function CityField({ address, error, onChange }: Props) {
           <div
             id="cities"
             role="listbox"
-            aria-label="Cities"
+            aria-label={t('cities')}
             hidden={!shown}
             className="absolute inset-x-0 top-full z-10 mt-1 max-h-72 overflow-auto rounded-lg border border-line-strong bg-surface shadow-lg"
           >
@@ -104,7 +106,7 @@ export function CityField({ address, error, onChange }: Props) {
             ))}
           </div>
           <span role="status" className="sr-only">
-            {shown ? `${cities.length} cities, use the arrow keys` : ''}
+            {shown ? t('found', { count: cities.length }) : ''}
           </span>
         </div>
       )}

@@ -1,14 +1,17 @@
 'use client';
 
 import type { cart, dispatch, shipping } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { ask, type Refusal } from '../account/problem.ts';
-import { arrival, money } from '../ui.tsx';
 import { choice } from './choice.ts';
 import { Refused } from './refused.tsx';
 import type { StepProps } from './step.ts';
 
 export function DeliveryStep({ draft, setDraft, go, cart: bag }: StepProps & { cart: cart.Cart }) {
+  const t = useTranslations('checkout');
+  const { arrival, money } = useFormats();
   const [rates, setRates] = useState<shipping.Rate[]>();
   const [problem, setProblem] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
@@ -50,12 +53,12 @@ export function DeliveryStep({ draft, setDraft, go, cart: bag }: StepProps & { c
       {problem !== undefined && <Refused problem={problem} />}
       {rates === undefined && problem === undefined && (
         <p role="status" className="text-muted">
-          Asking the carrier…
+          {t('asking')}
         </p>
       )}
-      {rates?.length === 0 && <p>We cannot deliver there. Please choose another address.</p>}
+      {rates?.length === 0 && <p>{t('noRates')}</p>}
       <fieldset className="space-y-2">
-        <legend className="sr-only">How fast?</legend>
+        <legend className="sr-only">{t('howFast')}</legend>
         {rates?.map((rate) => (
           <label key={rate.service} className={choice}>
             <input
@@ -68,7 +71,7 @@ export function DeliveryStep({ draft, setDraft, go, cart: bag }: StepProps & { c
             />
             <span className="flex-1">
               <span className="font-medium">{rate.name}</span>
-              <span className="block text-sm text-muted">arrives {arrival(rate)}</span>
+              <span className="block text-sm text-muted">{t('arrives', { days: arrival(rate) })}</span>
             </span>
             <span className="tabular-nums">{money(rate.price)}</span>
           </label>
@@ -76,7 +79,7 @@ export function DeliveryStep({ draft, setDraft, go, cart: bag }: StepProps & { c
       </fieldset>
       <div className="flex justify-end pt-2">
         <button type="submit" aria-disabled={busy || service === undefined} className="button-primary">
-          {busy ? 'One moment…' : 'Go on to payment'}
+          {busy ? t('wait') : t('toPayment')}
         </button>
       </div>
     </form>

@@ -1,8 +1,9 @@
 'use client';
 
 import { Lock } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { cardName } from '../order/facts.tsx';
+import { useCardName } from '../order/facts.tsx';
 import { Notice } from '../ui.tsx';
 import { CardFrame, type CardFrameHandle, type Taken } from './card-frame.tsx';
 import { choice } from './choice.ts';
@@ -16,6 +17,9 @@ interface Props extends StepProps {
 }
 
 export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
+  const t = useTranslations('checkout');
+  const again = useTranslations('common');
+  const cardName = useCardName();
   const [chosen, setChosen] = useState(draft.card?.gateway ?? gateways[0]?.id);
   const [other, setOther] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -51,18 +55,17 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
     go('review');
   }
 
-  if (gateway === undefined)
-    return <Notice tone="bad" title="There is no way to pay right now. Please try again later." />;
+  if (gateway === undefined) return <Notice tone="bad" title={t('pay.none')} />;
   if (kept !== undefined) {
     return (
       <div className="space-y-4">
         <p>{cardName(kept)}</p>
         <div className="flex flex-wrap justify-between gap-3">
           <button type="button" className="button-quiet" onClick={() => setOther(true)}>
-            Use another card
+            {t('pay.another')}
           </button>
           <button type="button" className="button-primary" onClick={() => go('review')}>
-            Go on to review
+            {t('toReview')}
           </button>
         </div>
       </div>
@@ -72,7 +75,7 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
     <div className="space-y-4">
       {gateways.length > 1 && (
         <fieldset className="space-y-2">
-          <legend className="label">Pay by</legend>
+          <legend className="label">{t('pay.by')}</legend>
           <div className="grid gap-2 sm:grid-cols-2">
             {gateways.map(({ id, name }) => (
               <label key={id} className={choice}>
@@ -91,7 +94,7 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
       )}
       <p className="flex items-center gap-2 text-sm text-muted">
         <Lock aria-hidden="true" className="size-4 shrink-0" />
-        The card goes to {gateway.name} directly. The shop never sees its number.
+        {t('pay.direct', { name: gateway.name })}
       </p>
       <CardFrame
         key={`${gateway.id} ${tries}`}
@@ -105,13 +108,10 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
         }}
       />
       {away && (
-        <Notice tone="warn" title={`The card fields of ${gateway.name} cannot be loaded right now.`}>
-          <p>
-            Nothing was charged, and your cart is kept. Please try again in a moment
-            {gateways.length > 1 && ', or pay another way'}.
-          </p>
+        <Notice tone="warn" title={t('pay.away', { name: gateway.name })}>
+          <p>{gateways.length > 1 ? t('pay.awayOther') : t('pay.awayText')}</p>
           <button type="button" className="button-quiet mt-3" onClick={() => load(gateway.id)}>
-            Try again
+            {again('tryAgain')}
           </button>
         </Notice>
       )}
@@ -124,11 +124,11 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
           aria-disabled={!ready}
           className="button-primary"
           onClick={() => {
-            setProblem(ready ? undefined : 'The card fields are still being loaded.');
+            setProblem(ready ? undefined : t('pay.loading'));
             fields.current?.submit();
           }}
         >
-          Go on to review
+          {t('toReview')}
         </button>
       </div>
     </div>

@@ -1,3 +1,5 @@
+import { useTranslations } from 'next-intl';
+import { useSentence } from '../../i18n/use-sentence.ts';
 import type { Refusal } from '../account/problem.ts';
 import { ShopLink } from '../shop-link.tsx';
 import { Notice } from '../ui.tsx';
@@ -14,16 +16,18 @@ const aboutPlace = new Set(['shipping_unavailable', 'city_not_found', 'destinati
 
 /** Why the shop said no, and where to put it right. */
 export function Refused({ problem }: { problem: Refusal }) {
+  const t = useTranslations('checkout.refused');
+  const sentence = useSentence();
   return (
-    <Notice tone="bad" title={problem.title}>
+    <Notice tone="bad" title={sentence(problem.code)}>
       {aboutCart.has(problem.code) && (
         <ShopLink href="/cart" className="link">
-          Look at my cart
+          {t('cart')}
         </ShopLink>
       )}
       {aboutPlace.has(problem.code) && (
         <ShopLink href="/checkout?step=address" className="link">
-          Change the address
+          {t('address')}
         </ShopLink>
       )}
     </Notice>

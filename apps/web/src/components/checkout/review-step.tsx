@@ -1,12 +1,13 @@
 'use client';
 
 import type { cart, dispatch } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useState } from 'react';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { useHere } from '../../i18n/use-here.ts';
 import { ask, type Refusal } from '../account/problem.ts';
-import { cardName, Lines, Totals } from '../order/facts.tsx';
-import { arrival, money, Notice } from '../ui.tsx';
-import type { Country } from './address-fields.tsx';
+import { Lines, Totals, useCardName } from '../order/facts.tsx';
+import { Notice } from '../ui.tsx';
 import { type Change, ChangesDialog } from './changes-dialog.tsx';
 import { afterOrder, attemptAt } from './draft.ts';
 import { Refused } from './refused.tsx';
@@ -17,11 +18,13 @@ const IN_PROGRESS_WAIT_MS = 1_000;
 
 interface Props extends StepProps {
   cart: cart.Cart;
-  countries: Country[];
 }
 
-export function ReviewStep({ draft, setDraft, go, cart: bag, countries }: Props) {
+export function ReviewStep({ draft, setDraft, go, cart: bag }: Props) {
   const here = useHere();
+  const t = useTranslations('checkout');
+  const { arrival, country, money } = useFormats();
+  const cardName = useCardName();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Refusal>();
   const [changes, setChanges] = useState<Change[]>();
@@ -69,30 +72,29 @@ export function ReviewStep({ draft, setDraft, go, cart: bag, countries }: Props)
       <Lines lines={quote.lines} />
       <Totals totals={quote.totals} delivery={quote.delivery} />
       <dl className="grid gap-4 border-t border-line pt-4 sm:grid-cols-2">
-        <Part name="Goes to" change={() => go('address')}>
-          {address.name}, {address.street}, {address.postcode} {address.city},{' '}
-          {countries.find(({ code }) => code === address.country)?.name}
+        <Part name={t('review.to')} change={() => go('address')}>
+          {address.name}, {address.street}, {address.postcode} {address.city}, {country(address.country)}
         </Part>
-        <Part name="Receipt to" change={() => go('address')}>
+        <Part name={t('review.receipt')} change={() => go('address')}>
           {draft.email}
         </Part>
-        <Part name="Arrives" change={() => go('delivery')}>
+        <Part name={t('review.arrives')} change={() => go('delivery')}>
           {arrival(quote.delivery)}, {quote.delivery.name}
         </Part>
-        <Part name="Paid by" change={() => go('payment')}>
+        <Part name={t('review.paidBy')} change={() => go('payment')}>
           {cardName(card)}
         </Part>
       </dl>
       {problem?.code === 'service_unavailable' ? (
-        <Notice tone="warn" title="We do not know yet whether your order reached us.">
-          Press the button again: it is the same order, and it is never charged twice.
+        <Notice tone="warn" title={t('review.unknown')}>
+          {t('review.unknownText')}
         </Notice>
       ) : (
         problem !== undefined && <Refused problem={problem} />
       )}
       <div className="sticky bottom-0 -mx-4 border-t border-line bg-surface px-4 py-3 sm:static sm:mx-0 sm:border-0 sm:p-0">
         <button type="submit" aria-disabled={busy} className="button-primary w-full text-lg">
-          {busy ? 'One moment…' : `Pay ${money(quote.totals.total)}`}
+          {busy ? t('wait') : t('review.pay', { amount: money(quote.totals.total) })}
         </button>
       </div>
       {changes !== undefined && (
@@ -115,13 +117,15 @@ async function place({ key, of }: { key: string; of: string }) {
 }
 
 function Part({ name, change, children }: { name: string; change(): void; children: React.ReactNode }) {
+  const t = useTranslations('checkout.review');
   return (
     <div>
       <dt className="text-sm text-muted">{name}</dt>
       <dd>
         {children}{' '}
         <button type="button" onClick={change} className="link cursor-pointer py-1 text-sm">
-          Change<span className="sr-only">: {name}</span>
+          {t('change')}
+          <span className="sr-only">: {name}</span>
         </button>
       </dd>
     </div>

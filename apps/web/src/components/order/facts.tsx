@@ -1,54 +1,62 @@
 import type { dispatch } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { ShopLink } from '../shop-link.tsx';
-import { arrival, money } from '../ui.tsx';
 
 type Facts = Pick<dispatch.Order, 'lines' | 'totals' | 'delivery' | 'payment'> &
   Partial<Pick<dispatch.Order, 'address' | 'email'>>;
 
 /** What was ordered, what it cost and where it goes: the receipt. */
 export function OrderFacts({ order }: { order: Facts }) {
+  const t = useTranslations('orders.facts');
+  const cardName = useCardName();
+  const { arrival, country } = useFormats();
   const { address, email, payment } = order;
   return (
     <>
-      <section aria-label="What was ordered" className="card p-4 sm:p-5">
+      <section aria-label={t('ordered')} className="card p-4 sm:p-5">
         <Lines lines={order.lines} />
         <Totals totals={order.totals} delivery={order.delivery} refunded={payment.refunded} />
       </section>
-      <section aria-label="Delivery and payment" className="card grid gap-5 p-4 sm:grid-cols-3 sm:p-5">
+      <section aria-label={t('about')} className="card grid gap-5 p-4 sm:grid-cols-3 sm:p-5">
         <div>
-          <h3 className="mb-1 text-sm text-muted">Delivered to</h3>
+          <h3 className="mb-1 text-sm text-muted">{t('deliveredTo')}</h3>
           {address === undefined ? (
-            <p>The address you gave us</p>
+            <p>{t('given')}</p>
           ) : (
             <address className="not-italic">
               {address.name}
               <br />
               {address.street}
               <br />
-              {address.postcode} {address.city}, {address.country}
+              {address.postcode} {address.city}, {country(address.country)}
             </address>
           )}
         </div>
         <div>
-          <h3 className="mb-1 text-sm text-muted">Delivery</h3>
+          <h3 className="mb-1 text-sm text-muted">{t('delivery')}</h3>
           <p>{order.delivery.name}</p>
           <p className="text-sm text-muted">{arrival(order.delivery)}</p>
         </div>
         <div>
-          <h3 className="mb-1 text-sm text-muted">Payment</h3>
-          <p>{payment.card === undefined ? 'Card' : cardName(payment.card)}</p>
-          {email !== undefined && <p className="text-sm break-words text-muted">Receipt to {email}</p>}
+          <h3 className="mb-1 text-sm text-muted">{t('payment')}</h3>
+          <p>{payment.card === undefined ? t('aCard') : cardName(payment.card)}</p>
+          {email !== undefined && <p className="text-sm break-words text-muted">{t('receipt', { email })}</p>}
         </div>
       </section>
     </>
   );
 }
 
-/** A card as its owner knows it: Visa ending in 4242. */
-export const cardName = ({ brand, last4 }: { brand: string; last4: string }): string =>
-  `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending in ${last4}`;
+/** Names a card as its owner knows it: Visa ending in 4242. */
+export function useCardName(): (card: { brand: string; last4: string }) => string {
+  const t = useTranslations('orders');
+  return ({ brand, last4 }) =>
+    t('card', { brand: `${brand.charAt(0).toUpperCase()}${brand.slice(1)}`, last4 });
+}
 
 export function Lines({ lines }: { lines: dispatch.OrderLine[] }) {
+  const { money } = useFormats();
   return (
     <ul className="divide-y divide-line">
       {lines.map((line) => (
@@ -83,27 +91,29 @@ interface TotalsProps {
 }
 
 export function Totals({ totals, delivery, refunded }: TotalsProps) {
+  const t = useTranslations('orders.facts');
+  const { money } = useFormats();
   return (
     <dl className="mt-2 space-y-1 border-t border-line pt-3 [&>div]:flex [&>div]:justify-between [&_dd]:tabular-nums">
       <div>
-        <dt>Items</dt>
+        <dt>{t('items')}</dt>
         <dd>{money(totals.subtotal)}</dd>
       </div>
       <div>
-        <dt>Delivery, {delivery.name}</dt>
+        <dt>{t('deliveryBy', { name: delivery.name })}</dt>
         <dd>{money(totals.shipping)}</dd>
       </div>
       <div className="text-lg font-semibold">
-        <dt>Total</dt>
+        <dt>{t('total')}</dt>
         <dd>{money(totals.total)}</dd>
       </div>
       <div className="text-sm text-muted">
-        <dt>of which VAT</dt>
+        <dt>{t('vat')}</dt>
         <dd>{money(totals.tax)}</dd>
       </div>
       {refunded !== undefined && refunded.amount > 0 && (
         <div className="font-medium text-good">
-          <dt>Refunded</dt>
+          <dt>{t('refunded')}</dt>
           <dd>{money(refunded)}</dd>
         </div>
       )}

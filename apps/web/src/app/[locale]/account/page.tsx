@@ -8,6 +8,7 @@ import { Away } from '../../../components/away.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
 import { here } from '../../../i18n/here.ts';
+import { Words } from '../../../i18n/words.tsx';
 import { backend, orAway, orNothing, publicRead } from '../../../server/backend.ts';
 import { requireMember } from '../../../server/session.ts';
 
@@ -22,7 +23,7 @@ export default async function Account() {
   ]);
   if (profile === 'away') return <Away what="Your account" />;
   return (
-    <>
+    <Words of={['account', 'address', 'errors']}>
       <div className="mb-6 flex flex-wrap items-center justify-between gap-3">
         <h1>Hello, {profile.name}</h1>
         <div className="flex gap-3">
@@ -67,6 +68,6 @@ export default async function Account() {
           <DeleteAccount />
         </section>
       </div>
-    </>
+    </Words>
   );
 }

@@ -25,7 +25,7 @@ export async function addToCart(_: ActionResult | undefined, form: FormData): Pr
 /** Sets how many of a product are in the cart. Fields: sku, and `set` or else `quantity`. */
 export async function setQuantity(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const input = { params: { sku: skuOf(form) }, body: { quantity: quantityOf(form) } };
-  return change('Your cart is up to date.', () => backend(cart.setLine, input));
+  return change((await getTranslations('cart.line'))('saved'), () => backend(cart.setLine, input));
 }
 
 /** Takes a product out of the cart; the page then offers to put it back. Fields: sku, quantity (to put back). */

@@ -1,14 +1,19 @@
 import { cart, payment, shipping, user } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { Checkout } from '../../../components/checkout/checkout.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
 import { here } from '../../../i18n/here.ts';
+import { Words } from '../../../i18n/words.tsx';
 import { backend, orNothing, publicRead } from '../../../server/backend.ts';
+import { unlisted } from '../../../server/seo.ts';
 import { currentSession } from '../../../server/session.ts';
 
-export const metadata: Metadata = { title: 'Checkout', robots: { index: false }, referrer: 'no-referrer' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { ...unlisted((await getTranslations('checkout'))('title')), referrer: 'no-referrer' };
+}
 
 export default async function CheckoutPage() {
   const session = await currentSession();
@@ -27,27 +32,29 @@ export default async function CheckoutPage() {
   ) {
     redirect(await here('/cart'));
   }
+  const t = await getTranslations('checkout');
   return (
-    <>
+    <Words of={['checkout', 'address', 'orders', 'errors']}>
       <div className="mb-6 flex flex-wrap items-baseline justify-between gap-3">
-        <h1>Checkout</h1>
+        <h1>{t('title')}</h1>
         {!member && (
           <p className="text-sm text-muted">
-            You are buying as a guest.{' '}
-            <ShopLink href="/login?next=/checkout" className="link">
-              Sign in instead
-            </ShopLink>
+            {t.rich('guest', {
+              link: (words) => (
+                <ShopLink href="/login?next=/checkout" className="link">
+                  {words}
+                </ShopLink>
+              ),
+            })}
           </p>
         )}
       </div>
       <noscript>
-        <p className="mb-4 rounded-lg bg-warn-soft p-4">
-          To pay, please switch on JavaScript: the card fields of the payment provider need it.
-        </p>
+        <p className="mb-4 rounded-lg bg-warn-soft p-4">{t('noScript')}</p>
       </noscript>
       {bag?.priced !== true || countries === undefined || gateways === undefined ? (
-        <Notice tone="warn" title="You cannot pay right now">
-          A part of the shop is taking a break. Your cart is safe; please try again in a moment.
+        <Notice tone="warn" title={t('away')}>
+          {t('awayText')}
         </Notice>
       ) : (
         <Checkout
@@ -59,6 +66,6 @@ export default async function CheckoutPage() {
           addresses={addresses?.items ?? []}
         />
       )}
-    </>
+    </Words>
   );
 }

@@ -35,7 +35,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   // Whoever is not signed in may have it in their account: they sign in, and come back here.
   if (order === undefined) redirect(await here(loginTo(orderId)));
   return (
-    <Words of={['returns']}>
+    <Words of={['orders', 'returns', 'errors']}>
       <OrderView
         initial={order}
         following={mine === undefined && key !== undefined ? { by: 'key', key } : { by: 'session' }}

@@ -5,7 +5,7 @@ import { RefundForm } from '../../../../../components/admin/refund-form.tsx';
 import { Story } from '../../../../../components/admin/story.tsx';
 import { Table } from '../../../../../components/admin/table.tsx';
 import { Missing } from '../../../../../components/missing.tsx';
-import { cardName, OrderFacts } from '../../../../../components/order/facts.tsx';
+import { OrderFacts, useCardName } from '../../../../../components/order/facts.tsx';
 import { StateBadge, when } from '../../../../../components/order/state.tsx';
 import { Timeline } from '../../../../../components/order/timeline.tsx';
 import { money, Notice } from '../../../../../components/ui.tsx';
@@ -67,6 +67,7 @@ export default async function AdminOrder({ params }: { params: Promise<{ orderId
 }
 
 function Attempts({ paid }: { paid: payment.Payment | undefined }) {
+  const cardName = useCardName();
   if (paid === undefined)
     return <p className="text-muted">There is no payment for this order, or it cannot be read now.</p>;
   return (
