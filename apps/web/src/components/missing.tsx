@@ -17,7 +17,14 @@ export async function NothingHere() {
   return (
     <div className="mx-auto max-w-lg py-16 text-center">
       {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
-      <img src="/robots/lost.svg" alt="" width={140} height={140} className="mx-auto mb-6 rounded-2xl" />
+      <img
+        src="/robots/lost.svg"
+        alt=""
+        width={140}
+        height={140}
+        loading="lazy"
+        className="mx-auto mb-6 rounded-2xl"
+      />
       <h1>{t('heading')}</h1>
       <p className="mt-3 text-muted">{t('text')}</p>
       <div className="mt-6 flex flex-wrap justify-center gap-3">

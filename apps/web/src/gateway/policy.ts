@@ -33,7 +33,7 @@ export function policyOf(path: string, { nonce, pspOrigin, development }: Policy
 /** The same for what is no page, such as a picture: it may do nothing at all if somebody opens it by itself. */
 export const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
-const off = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'bluetooth', 'midi', 'display-capture'];
+const off = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'midi', 'display-capture'];
 /** Nobody but the payment provider, whose frame may ask the bank. */
 const permissions = (pspOrigin: string): string =>
   [

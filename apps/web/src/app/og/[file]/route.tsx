@@ -1,13 +1,11 @@
 import { catalogue } from '@shop/contracts';
 import { ImageResponse } from 'next/og';
 import { draw } from '../../../pictures/draw.ts';
-import { paintOf } from '../../../pictures/palette.ts';
 import { orMissing, orNothing, publicRead } from '../../../server/backend.ts';
 import { allCategories } from '../../../server/categories.ts';
 import { subjectOf } from '../../../server/subjects.ts';
 
 const SIZE = { width: 1200, height: 630 };
-const PICTURE_PX = 470;
 
 /** What others show of a page that is shared (Open Graph): `/og/<sku>.png`, a category's, or `/og/shop.png`. */
 export async function GET(_: Request, { params }: { params: Promise<{ file: string }> }): Promise<Response> {
@@ -16,17 +14,12 @@ export async function GET(_: Request, { params }: { params: Promise<{ file: stri
   const [subject, title] = await Promise.all([subjectOf(name), titleOf(name)]);
   const shown = subject ?? { seed: 'shop' };
   const picture = Buffer.from(draw(shown)).toString('base64');
-  const [tile] = paintOf(shown.colour, shown.seed).tile;
   return new ImageResponse(
     <div
       style={{ display: 'flex', width: '100%', height: '100%', alignItems: 'center', background: '#ffffff' }}
     >
-      <div
-        style={{ display: 'flex', height: '100%', padding: '0 64px', alignItems: 'center', background: tile }}
-      >
-        {/* biome-ignore lint/performance/noImgElement: drawn into a picture, not shown on a page */}
-        <img alt="" width={PICTURE_PX} height={PICTURE_PX} src={`data:image/svg+xml;base64,${picture}`} />
-      </div>
+      {/* biome-ignore lint/performance/noImgElement: drawn into a picture, not shown on a page */}
+      <img alt="" width={SIZE.height} height={SIZE.height} src={`data:image/svg+xml;base64,${picture}`} />
       <div style={{ display: 'flex', flexDirection: 'column', flex: 1, padding: '0 64px', color: '#16202a' }}>
         <div style={{ fontSize: title.length > 28 ? 52 : 66, lineHeight: 1.1, letterSpacing: '-0.03em' }}>
           {title}
