@@ -56,7 +56,10 @@ export class ProductService {
 
   async get(sku: string): Promise<catalogue.ProductInFull> {
     const product = await this.store.find(sku);
-    if (product === null) throw new Problem('product_not_found', { facts: { sku } });
+    if (product === null) {
+      const gone = await this.store.wasTakenOff(sku);
+      throw new Problem(gone ? 'product_gone' : 'product_not_found', { facts: { sku } });
+    }
     const slug = product.family?.slug;
     return productInFull(product, slug === undefined ? [] : await this.store.family(slug));
   }

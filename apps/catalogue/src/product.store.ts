@@ -77,6 +77,11 @@ export class ProductStore {
     return this.collection.findOne({ _id: sku, removed: false }, { projection: inFull });
   }
 
+  /** True for a product that was in the shop and is not any more. */
+  async wasTakenOff(sku: string): Promise<boolean> {
+    return (await this.collection.findOne({ _id: sku, removed: true }, { projection: { _id: 1 } })) !== null;
+  }
+
   /** The products of a family, by SKU. */
   family(slug: string): Promise<Sibling[]> {
     return this.collection

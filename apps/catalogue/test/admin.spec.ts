@@ -43,7 +43,7 @@ describe('what an admin does', () => {
     expect(await send(shop.url, catalogue.deleteProduct, { params }, { token })).toMatchObject({
       body: { ok: true },
     });
-    expect((await get(sku)).status).toBe(404);
+    expect(await get(sku)).toMatchObject({ status: 410, body: { code: 'product_gone' } });
     expect((await search('samovar')).body.items.map((item) => item.sku)).not.toContain(sku);
     await shop.broker.hear(catalogue.productChanged, (event) => event.sku === sku && event.removed);
   });

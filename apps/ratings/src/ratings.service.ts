@@ -127,7 +127,8 @@ export class RatingsService {
     try {
       await this.peers.call(catalogue.getProduct, { params: { sku } });
     } catch (error) {
-      if (error instanceof CallError && error.status === 404) throw new Problem('product_not_found');
+      if (error instanceof CallError && (error.status === 404 || error.status === 410))
+        throw new Problem('product_not_found');
       throw error;
     }
   }

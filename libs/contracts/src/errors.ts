@@ -19,6 +19,7 @@ export const errors = {
   cross_origin: [403, 'That request came from another site and was refused.'],
   route_not_found: [404, 'There is no such page.'],
   product_not_found: [404, 'We do not have that product.'],
+  product_gone: [410, 'We do not sell that product any more.'],
   category_not_found: [404, 'We do not have that category.'],
   order_not_found: [404, 'We cannot find that order.'],
   address_not_found: [404, 'We cannot find that address.'],

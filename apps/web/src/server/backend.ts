@@ -72,12 +72,22 @@ export async function orAway<T>(call: Promise<T>): Promise<T | 'away'> {
   }
 }
 
-/** What a call gave, or undefined where there is no such thing (404, or a name that cannot be one). */
+/** What a call gave, or undefined where there is no such thing (404, 410, or a name that cannot be one). */
 export async function orMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof CallError && (error.status === 404 || error.status === 400)) return undefined;
+    if (error instanceof CallError && [400, 404, 410].includes(error.status)) return undefined;
+    throw error;
+  }
+}
+
+/** What a call gave, or 'gone' for what there was and is not any more (410). */
+export async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof CallError && error.status === 410) return 'gone';
     throw error;
   }
 }

@@ -33,7 +33,8 @@ export class Kept {
       });
     } catch (error) {
       if (error instanceof CallError && error.status >= 500) return old.answer as T;
-      if (error instanceof CallError && error.status === 404) this.answers.delete(key);
+      if (error instanceof CallError && (error.status === 404 || error.status === 410))
+        this.answers.delete(key);
       throw error;
     }
   }

@@ -9,6 +9,7 @@ import { ProductPicture } from '../../../components/product-picture.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Breadcrumbs, Notice } from '../../../components/ui.tsx';
 import { orAway, orMissing, orNothing, publicRead } from '../../../server/backend.ts';
+import { unlisted } from '../../../server/seo.ts';
 
 interface Props {
   searchParams: Promise<ListParams>;
@@ -16,7 +17,7 @@ interface Props {
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('compare');
-  return { title: t('title'), robots: { index: false } };
+  return unlisted(t('title'));
 }
 
 const productOf = (sku: string) => orAway(orMissing(publicRead(catalogue.getProduct, { params: { sku } })));

@@ -1,11 +1,18 @@
 'use server';
 
 import { catalogue } from '@shop/contracts';
-import { revalidatePath } from 'next/cache';
+import { revalidatePath, updateTag } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { fieldsOf, type ProductResult, productOf } from '../../../../components/admin/product-fields.ts';
+import { tags } from '../../../../gateway/cache/tags.ts';
 import { type ActionResult, act, backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
+
+/** What pages show of the product is read anew at once, before the news of it comes round. */
+function changed(sku: string): void {
+  updateTag(tags.product(sku));
+  updateTag(tags.products);
+}
 
 /** Adds a product and goes on to its page. */
 export async function create(_: ProductResult | undefined, form: FormData): Promise<ProductResult> {
@@ -18,6 +25,7 @@ export async function create(_: ProductResult | undefined, form: FormData): Prom
   const body = { ...product, sku: values['sku'] ?? '', stock: Number.isInteger(stock) ? stock : -1 };
   const result = await act('Added.', () => backend(catalogue.createProduct, { body }));
   if (!result.ok) return { ...result, values };
+  changed(body.sku);
   redirect(`/admin/products/${encodeURIComponent(body.sku)}?added=1`);
 }
 
@@ -34,6 +42,7 @@ export async function update(
   const result = await act('Saved.', () =>
     backend(catalogue.updateProduct, { params: { sku }, body: product }),
   );
+  changed(sku);
   revalidatePath('/[locale]/admin/products/[sku]', 'page');
   return { ...result, values };
 }
@@ -42,6 +51,7 @@ export async function remove(sku: string): Promise<ActionResult> {
   await requireStaff('merchant', '/admin/products');
   const result = await act('Removed.', () => backend(catalogue.deleteProduct, { params: { sku } }));
   if (!result.ok) return result;
+  changed(sku);
   redirect('/admin/products?removed=1');
 }
 

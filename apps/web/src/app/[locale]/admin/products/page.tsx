@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { Table } from '../../../../components/admin/table.tsx';
 import { money, Notice, Pager } from '../../../../components/ui.tsx';
-import { publicRead } from '../../../../server/backend.ts';
+import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Products · Admin' };
@@ -17,8 +17,8 @@ export default async function Products({ searchParams }: { searchParams: SearchP
   const query = { page: pageNumber(asked['page']), size: 25, attribute: [] };
   const found =
     q === undefined
-      ? await publicRead(catalogue.listProducts, { query: { ...query, sort: 'name' } })
-      : await publicRead(catalogue.searchProducts, { query: { ...query, q } });
+      ? await backend(catalogue.listProducts, { query: { ...query, sort: 'name' } })
+      : await backend(catalogue.searchProducts, { query: { ...query, q } });
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">

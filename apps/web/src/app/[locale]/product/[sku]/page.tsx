@@ -9,6 +9,7 @@ import { Approximately } from '../../../../components/approximately.tsx';
 import { Away } from '../../../../components/away.tsx';
 import { compareHref } from '../../../../components/compare/rows.ts';
 import { DeliveryEstimate } from '../../../../components/delivery-estimate.tsx';
+import { Gone } from '../../../../components/gone.tsx';
 import { type ListParams, one } from '../../../../components/list-params.ts';
 import { Missing } from '../../../../components/missing.tsx';
 import { Gallery } from '../../../../components/product/gallery.tsx';
@@ -24,7 +25,7 @@ import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
 import { formats } from '../../../../i18n/here.ts';
 import { useFormats } from '../../../../i18n/use-formats.ts';
 import { Words } from '../../../../i18n/words.tsx';
-import { ASIDE_MS, orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
+import { ASIDE_MS, orAway, orGone, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { allCategories } from '../../../../server/categories.ts';
 import { foundAs, unlisted } from '../../../../server/seo.ts';
 
@@ -37,12 +38,12 @@ const REVIEWS_A_PAGE = 5;
 /** Search engines cut longer ones. */
 const LONGEST_DESCRIPTION = 160;
 const productOf = cache((sku: string) =>
-  orAway(orMissing(publicRead(catalogue.getProduct, { params: { sku } }))),
+  orAway(orMissing(orGone(publicRead(catalogue.getProduct, { params: { sku } })))),
 );
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const product = await productOf((await params).sku);
-  if (product === undefined || product === 'away')
+  if (product === undefined || typeof product === 'string')
     return unlisted((await getTranslations('status.missing'))('title'));
   const { sku, name, description } = product;
   return foundAs({
@@ -58,6 +59,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
   const asked = await searchParams;
   const product = await productOf(sku);
   if (product === 'away') return <Away what={(await getTranslations('status.away'))('product')} />;
+  if (product === 'gone') return <Gone />;
   if (product === undefined) return <Missing />;
   const [t, compare, { money }] = await Promise.all([
     getTranslations('product'),

@@ -9,7 +9,7 @@ import { Table } from '../../../../../components/admin/table.tsx';
 import { Missing } from '../../../../../components/missing.tsx';
 import { when } from '../../../../../components/order/state.tsx';
 import { Notice } from '../../../../../components/ui.tsx';
-import { backend, orMissing, orNothing, publicRead } from '../../../../../server/backend.ts';
+import { backend, orMissing, orNothing } from '../../../../../server/backend.ts';
 import { requireStaff } from '../../../../../server/session.ts';
 import { update } from '../actions.ts';
 
@@ -24,9 +24,9 @@ export default async function EditProduct({ params, searchParams }: Props) {
   const { sku } = await params;
   await requireStaff('merchant', `/admin/products/${sku}`);
   const [product, stock, categories] = await Promise.all([
-    orMissing(publicRead(catalogue.getProduct, { params: { sku } })),
+    orMissing(backend(catalogue.getProduct, { params: { sku } })),
     orMissing(backend(catalogue.getStock, { params: { sku } })),
-    orNothing(publicRead(catalogue.listCategories, {})),
+    orNothing(backend(catalogue.listCategories, {})),
   ]);
   if (product === undefined || stock === undefined) return <Missing />;
   const added = one((await searchParams)['added']) !== undefined;

@@ -1,7 +1,7 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { ProductForm } from '../../../../../components/admin/product-form.tsx';
-import { orNothing, publicRead } from '../../../../../server/backend.ts';
+import { backend, orNothing } from '../../../../../server/backend.ts';
 import { requireStaff } from '../../../../../server/session.ts';
 import { create } from '../actions.ts';
 
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Add a product · Admin' };
 
 export default async function NewProduct() {
   await requireStaff('merchant', '/admin/products/new');
-  const categories = await orNothing(publicRead(catalogue.listCategories, {}));
+  const categories = await orNothing(backend(catalogue.listCategories, {}));
   return (
     <div className="max-w-2xl">
       <h1 className="mb-6">Add a product</h1>
