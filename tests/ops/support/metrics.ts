@@ -85,6 +85,7 @@ function ours(): string[] {
     'apps/payment/src',
     'apps/catalogue/src',
     'apps/dispatch/src',
+    'apps/web/src/gateway',
   ];
   return folders.flatMap(sources).flatMap((path) => {
     const text = read(path);
