@@ -12,6 +12,8 @@ export interface Formats {
   money(money: { amount: number; currency: Money['currency'] | ShownCurrency }): string;
   /** A day: 21 November 2026. */
   date(iso: string): string;
+  /** A moment, in UTC, so that server and browser write the same. */
+  moment(iso: string): string;
   /** The days between which a parcel arrives. */
   arrival(between: { earliest: string; latest: string }): string;
   number(value: number, digits?: number): string;
@@ -40,6 +42,14 @@ function make(locale: Locale): Formats {
     month: 'short',
     timeZone: 'UTC',
   });
+  const instant = new Intl.DateTimeFormat(dates, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
   const countries = new Intl.DisplayNames(dates, { type: 'region' });
   const number = (value: number, digits = 0) =>
     value.toLocaleString(numbers, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -51,6 +61,7 @@ function make(locale: Locale): Formats {
       return format.format(amount / 100);
     },
     date: (iso) => day.format(new Date(iso)),
+    moment: (iso) => `${instant.format(new Date(iso))} UTC`,
     arrival: ({ earliest, latest }) => {
       const [first, last] = [short.format(new Date(earliest)), short.format(new Date(latest))];
       return first === last ? first : `${first} – ${last}`;

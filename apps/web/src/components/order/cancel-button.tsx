@@ -1,20 +1,20 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { cancel } from '../../app/[locale]/orders/actions.ts';
 import { Notice } from '../ui.tsx';
 
 export function CancelButton({ orderId }: { orderId: string }) {
+  const t = useTranslations('orders.cancel');
   const [result, action, busy] = useActionState(cancel.bind(null, orderId), undefined);
   return (
     <section className="card p-4 sm:p-5">
-      <h2 className="mb-2">Changed your mind?</h2>
-      <p className="mb-3 text-sm text-muted">
-        You can cancel until the parcel leaves our house. Your money comes back.
-      </p>
+      <h2 className="mb-2">{t('title')}</h2>
+      <p className="mb-3 text-sm text-muted">{t('text')}</p>
       <form action={action}>
         <button type="submit" disabled={busy} className="button-danger">
-          Cancel this order
+          {t('button')}
         </button>
       </form>
       {result !== undefined && (

@@ -2,9 +2,11 @@
 
 import type { dispatch } from '@shop/contracts';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { ShopLink } from '../shop-link.tsx';
-import { date, Notice } from '../ui.tsx';
+import { Notice } from '../ui.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { OrderFacts } from './facts.tsx';
 import { Progress } from './progress.tsx';
@@ -12,10 +14,11 @@ import { ProveForm } from './prove-form.tsx';
 import { Reorder } from './reorder.tsx';
 import { ReturnForm } from './return-form.tsx';
 import { ReturnList } from './return-list.tsx';
-import { StateBadge, stateNames } from './state.tsx';
+import { StateBadge } from './state.tsx';
 import { Timeline } from './timeline.tsx';
 import { Tracking } from './tracking.tsx';
 import { type Following, type ShownOrder, useOrder } from './use-order.ts';
+import { useStory } from './use-story.ts';
 
 interface Props {
   initial: ShownOrder;
@@ -26,7 +29,10 @@ interface Props {
 
 /** An order, as it moves. */
 export function OrderView({ initial, following, invite }: Props) {
+  const t = useTranslations('orders');
+  const { date } = useFormats();
   const order = useOrder(initial, following);
+  const story = useStory(order);
   const router = useRouter();
   const confirmed = order.timeline.some(({ state }) => state === 'confirmed');
   // The cart is emptied by the confirmation: what the header says of it is old news then.
@@ -36,16 +42,16 @@ export function OrderView({ initial, following, invite }: Props) {
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center gap-3">
-        <h1>Order {order.number}</h1>
+        <h1>{t('number', { number: order.number })}</h1>
         <StateBadge state={order.state} />
         <button type="button" className="button-quiet no-print ml-auto" onClick={() => window.print()}>
-          Print the receipt
+          {t('print')}
         </button>
       </div>
       <p role="status" className="sr-only">
-        {stateNames[order.state]}: {order.timeline.at(-1)?.text}
+        {t(`states.${order.state}`)}: {story(order.timeline.length - 1)}
       </p>
-      <p className="mb-4 hidden print:block">Receipt of ShopStack. Ordered on {date(order.placedAt)}.</p>
+      <p className="mb-4 hidden print:block">{t('receiptOf', { date: date(order.placedAt) })}</p>
       <div className="no-print mb-6 space-y-3">
         <Standing order={order} />
       </div>
@@ -63,7 +69,7 @@ export function OrderView({ initial, following, invite }: Props) {
         </div>
         <div className="no-print space-y-6">
           <section className="card p-4 sm:p-5">
-            <h2 className="mb-4">What happened</h2>
+            <h2 className="mb-4">{t('happened')}</h2>
             <Timeline order={order} />
           </section>
           {order.shipment !== undefined && <Tracking shipment={order.shipment} />}
@@ -71,12 +77,10 @@ export function OrderView({ initial, following, invite }: Props) {
           {order.final && <Reorder orderId={order.id} following={following} />}
           {invite && (
             <section className="card p-4 sm:p-5">
-              <h2 className="mb-2">Next time, faster</h2>
-              <p className="mb-3 text-sm text-muted">
-                With an account your addresses and orders are kept for you.
-              </p>
+              <h2 className="mb-2">{t('invite.title')}</h2>
+              <p className="mb-3 text-sm text-muted">{t('invite.text')}</p>
               <ShopLink href="/register" className="button-quiet">
-                Open an account
+                {t('invite.open')}
               </ShopLink>
             </section>
           )}
@@ -86,15 +90,6 @@ export function OrderView({ initial, following, invite }: Props) {
   );
 }
 
-const reasons: Record<dispatch.CancelReason, string> = {
-  out_of_stock: 'Something you ordered was sold out a moment before. Nothing was charged.',
-  payment_declined: 'Your bank declined the card. Nothing was charged, and your cart is as it was.',
-  payment_expired: 'The payment was not confirmed in time. Nothing was charged, and your cart is as it was.',
-  shipping_refused: 'The carrier could not take the parcel. Nothing was charged.',
-  capture_failed: 'The payment could not be collected. Nothing was charged.',
-  shopper: 'You cancelled this order.',
-  shop: 'We had to cancel this order.',
-};
 const again = new Set<dispatch.CancelReason>([
   'out_of_stock',
   'payment_declined',
@@ -104,46 +99,47 @@ const again = new Set<dispatch.CancelReason>([
 
 /** The one thing the shopper should know or do now. */
 function Standing({ order }: { order: ShownOrder }) {
-  const { email = 'your e-mail address' } = order;
+  const t = useTranslations('orders.standing');
+  const reasons = useTranslations('orders.reasons');
+  const { email = t('yourEmail') } = order;
   const { challengeUrl, uncertain } = order.payment;
   if (order.reason !== undefined && again.has(order.reason)) {
     return (
-      <Notice tone="bad" title={reasons[order.reason]}>
+      <Notice tone="bad" title={reasons(order.reason)}>
         <ShopLink
           href={order.reason === 'out_of_stock' ? '/cart' : '/checkout'}
           className="button-primary mt-3"
         >
-          {order.reason === 'out_of_stock' ? 'Look at my cart' : 'Try again with another card'}
+          {order.reason === 'out_of_stock' ? t('cart') : t('another')}
         </ShopLink>
       </Notice>
     );
   }
-  if (order.reason !== undefined) return <Notice tone="info" title={reasons[order.reason]} />;
+  if (order.reason !== undefined) return <Notice tone="info" title={reasons(order.reason)} />;
   if (challengeUrl !== undefined) {
     return (
-      <Notice tone="warn" title="Your bank wants to be sure that it is you">
-        <p>Nothing is charged before you have answered. You come back here after.</p>
+      <Notice tone="warn" title={t('bank')}>
+        <p>{t('bankText')}</p>
         <a href={challengeUrl} className="button-primary mt-3">
-          Answer my bank
+          {t('answer')}
         </a>
       </Notice>
     );
   }
   if (uncertain) {
     return (
-      <Notice tone="info" title="Your payment is being confirmed">
-        The bank has not answered yet. We ask again until it does; you can leave this page. Please do not pay
-        again.
+      <Notice tone="info" title={t('uncertain')}>
+        {t('uncertainText')}
       </Notice>
     );
   }
   if (order.state === 'placed' || order.state === 'reserved') {
     return (
-      <Notice tone="info" title="Thank you! We have your order, and your payment is being confirmed.">
-        It may take a while; you can leave this page. A receipt goes to {email} then. Please do not pay again.
+      <Notice tone="info" title={t('received')}>
+        {t('receivedText', { email })}
       </Notice>
     );
   }
   if (order.final) return null;
-  return <Notice tone="good" title={`Thank you! A receipt is on its way to ${email}.`} />;
+  return <Notice tone="good" title={t('thanks', { email })} />;
 }

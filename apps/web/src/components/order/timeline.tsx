@@ -1,11 +1,16 @@
 import type { dispatch } from '@shop/contracts';
 import { Check, CircleX } from 'lucide-react';
-import { when } from './state.tsx';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { useStory } from './use-story.ts';
 
 const bad = new Set<string>(['cancelling', 'cancelled', 'refunding', 'refunded']);
 
 /** What happened to an order, oldest first. */
-export function Timeline({ order }: { order: Pick<dispatch.Order, 'timeline' | 'final'> }) {
+export function Timeline({ order }: { order: Pick<dispatch.Order, 'timeline' | 'final' | 'reason'> }) {
+  const t = useTranslations('orders');
+  const { moment } = useFormats();
+  const story = useStory(order);
   return (
     <ol className="space-y-4">
       {order.timeline.map((entry, index) => {
@@ -26,9 +31,9 @@ export function Timeline({ order }: { order: Pick<dispatch.Order, 'timeline' | '
               <Icon className="size-4" />
             </span>
             <div>
-              <p className={last ? 'font-medium' : ''}>{entry.text}</p>
+              <p className={last ? 'font-medium' : ''}>{story(index)}</p>
               <time dateTime={entry.at} className="text-sm text-muted">
-                {when(entry.at)}
+                {moment(entry.at)}
               </time>
             </div>
           </li>
@@ -39,7 +44,7 @@ export function Timeline({ order }: { order: Pick<dispatch.Order, 'timeline' | '
           <span aria-hidden="true" className="flex size-6 shrink-0 items-center justify-center">
             <span className="size-3 animate-pulse rounded-full bg-accent" />
           </span>
-          More to come
+          {t('more')}
         </li>
       )}
     </ol>

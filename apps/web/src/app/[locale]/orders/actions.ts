@@ -31,7 +31,7 @@ export async function prove(
 }
 
 export async function cancel(orderId: string): Promise<ActionResult> {
-  const result = await act('Your order is being cancelled.', () =>
+  const result = await act((await getTranslations('orders.cancel'))('done'), () =>
     backend(dispatch.cancelOrder, { params: { orderId } }),
   );
   revalidatePath('/[locale]/orders/[orderId]', 'page');

@@ -1,39 +1,44 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { hrefWith, pageNumber, type SearchParams } from '../../../components/admin/filters.ts';
 import { Away } from '../../../components/away.tsx';
 import { StateBadge } from '../../../components/order/state.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
-import { date, money, Pager } from '../../../components/ui.tsx';
+import { Pager } from '../../../components/ui.tsx';
+import { formats } from '../../../i18n/here.ts';
 import { backend, orAway } from '../../../server/backend.ts';
+import { unlisted } from '../../../server/seo.ts';
 import { currentSession, sessionAway } from '../../../server/session.ts';
 
-export const metadata: Metadata = { title: 'My orders', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return unlisted((await getTranslations('orders'))('title'));
+}
 
 export default async function Orders({ searchParams }: { searchParams: SearchParams }) {
+  const [t, { date, money }] = await Promise.all([getTranslations('orders'), formats()]);
   const session = await currentSession();
-  if (await sessionAway()) return <Away what="Your orders" />;
+  if (await sessionAway()) return <Away what={(await getTranslations('status.away'))('orders')} />;
   const page = pageNumber((await searchParams)['page']);
   const found =
     session === undefined
       ? undefined
       : await orAway(backend(dispatch.listOrders, { query: { page, size: 10 } }));
-  if (found === 'away') return <Away what="Your orders" />;
+  if (found === 'away') return <Away what={(await getTranslations('status.away'))('orders')} />;
   return (
     <>
-      <h1 className="mb-6">My orders</h1>
+      <h1 className="mb-6">{t('title')}</h1>
       {found === undefined || found.total === 0 ? (
         <p className="text-muted">
-          You have not ordered anything yet.
-          {session?.shopper.kind !== 'member' && (
-            <>
-              {' '}
-              <ShopLink href="/login?next=/orders" className="link">
-                Sign in
-              </ShopLink>{' '}
-              to see orders of your account; an order without one opens by the link in its e-mail.
-            </>
-          )}
+          {t('list.none')}{' '}
+          {session?.shopper.kind !== 'member' &&
+            t.rich('list.signIn', {
+              link: (words) => (
+                <ShopLink href="/login?next=/orders" className="link">
+                  {words}
+                </ShopLink>
+              ),
+            })}
         </p>
       ) : (
         <ul className="space-y-4">
@@ -45,7 +50,7 @@ export default async function Orders({ searchParams }: { searchParams: SearchPar
                 </ShopLink>
                 <p className="text-sm text-muted">{date(order.placedAt)}</p>
               </div>
-              <ul aria-label="Items" className="flex flex-1 gap-2">
+              <ul aria-label={t('list.items')} className="flex flex-1 gap-2">
                 {order.lines.slice(0, 5).map((line) => (
                   <li key={line.sku}>
                     {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}

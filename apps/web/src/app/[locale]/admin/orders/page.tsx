@@ -1,9 +1,10 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { Table } from '../../../../components/admin/table.tsx';
-import { StateBadge, stateNames, when } from '../../../../components/order/state.tsx';
+import { StateBadge, when } from '../../../../components/order/state.tsx';
 import { money, Pager } from '../../../../components/ui.tsx';
 import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -20,6 +21,7 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
   const found = await backend(dispatch.listAllOrders, {
     query: { ...filter, page: pageNumber(asked['page']), size: 25 },
   });
+  const states = await getTranslations('orders.states');
   return (
     <>
       <h1>Orders</h1>
@@ -38,7 +40,7 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
             <option value="">Any</option>
             {dispatch.OrderState.options.map((option) => (
               <option key={option} value={option}>
-                {stateNames[option]}
+                {states(option)}
               </option>
             ))}
           </select>

@@ -13,9 +13,12 @@ import { here } from '../../../../i18n/here.ts';
 import { Words } from '../../../../i18n/words.tsx';
 import { backend, orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { provenEmail } from '../../../../server/proof.ts';
+import { unlisted } from '../../../../server/seo.ts';
 import { currentSession } from '../../../../server/session.ts';
 
-export const metadata: Metadata = { title: 'Order', robots: { index: false }, referrer: 'no-referrer' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { ...unlisted((await getTranslations('orders'))('one')), referrer: 'no-referrer' };
+}
 
 interface Props {
   params: Promise<{ orderId: string }>;
@@ -29,7 +32,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const session = await currentSession();
   const mine = session === undefined ? undefined : await orAway(ownOrder(orderId));
   const order = mine ?? (key === undefined ? undefined : await orAway(openedOrder(orderId, key)));
-  if (order === 'away') return <Away what="This order" />;
+  if (order === 'away') return <Away what={(await getTranslations('status.away'))('order')} />;
   if (order === 'over') return <LinkOver orderId={orderId} />;
   if (order === undefined && session?.shopper.kind === 'member') return <Missing />;
   // Whoever is not signed in may have it in their account: they sign in, and come back here.
