@@ -2,6 +2,7 @@ import type { cart } from '@shop/contracts';
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../i18n/use-formats.ts';
+import { SaveLine } from './cart/save-line.tsx';
 import { CartQuantity } from './cart-quantity.tsx';
 import { ProductPicture } from './product-picture.tsx';
 import { RemoveLine } from './remove-line.tsx';
@@ -40,10 +41,13 @@ export function CartLine({ line, priced }: { line: cart.Cart['lines'][number]; p
               available={priced ? available : quantity + 1}
             />
           )}
-          <RemoveLine sku={sku} name={name} quantity={quantity} />
+          <div className="flex flex-wrap max-sm:-ms-2 max-sm:basis-full">
+            <RemoveLine sku={sku} name={name} quantity={quantity} />
+            {problem !== 'gone' && <SaveLine sku={sku} name={name} />}
+          </div>
         </div>
       </div>
-      <p className="col-start-2 text-lg font-semibold tabular-nums transition-opacity group-has-[[data-saving]]/cart:opacity-40 sm:col-start-auto sm:text-right">
+      <p className="col-start-2 text-lg font-semibold tabular-nums transition-opacity group-has-[[data-saving]]/cart:opacity-40 sm:col-start-auto sm:text-end">
         {priced ? money(lineTotal) : ''}
       </p>
     </li>

@@ -4,6 +4,8 @@ import { getTranslations } from 'next-intl/server';
 import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
 import { allCategories } from '../server/categories.ts';
 import { currentSession } from '../server/session.ts';
+import { CartDrawer } from './cart/cart-drawer.tsx';
+import { CartWatch } from './cart/cart-watch.tsx';
 import { CategoryMenu } from './category-menu.tsx';
 import { Logo } from './logo.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -34,10 +36,7 @@ export async function SiteHeader() {
               <UserRound aria-hidden="true" className="size-5" />
               <span className="max-w-32 truncate max-sm:sr-only">{member?.name ?? t('signIn')}</span>
             </ShopLink>
-            <ShopLink
-              href="/cart"
-              className="relative flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-3 hover:bg-sunken"
-            >
+            <CartDrawer className="relative flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-3 hover:bg-sunken">
               <ShoppingCart aria-hidden="true" className="size-5" />
               <span className="max-sm:sr-only">{t('cart')}</span>
               {quantity > 0 && (
@@ -46,7 +45,8 @@ export async function SiteHeader() {
                   <span className="sr-only"> {t('inCart', { count: quantity })}</span>
                 </span>
               )}
-            </ShopLink>
+            </CartDrawer>
+            {mine !== undefined && <CartWatch version={mine.version} />}
           </nav>
         </div>
       </header>

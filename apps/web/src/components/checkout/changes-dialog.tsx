@@ -1,6 +1,6 @@
 'use client';
 
-import type { Money } from '@shop/contracts';
+import type { dispatch, Money } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { useFormats } from '../../i18n/use-formats.ts';
@@ -10,9 +10,11 @@ import { useHere } from '../../i18n/use-here.ts';
 export interface Change {
   sku: string;
   name: string;
-  what: 'price' | 'stock' | 'gone';
+  what: 'price' | 'stock' | 'gone' | 'promotion';
   was: number;
   now: number;
+  /** Why a promotion takes nothing off any more. */
+  reason?: dispatch.PromotionRefusal['reason'];
 }
 
 interface Props {
@@ -27,19 +29,23 @@ export function ChangesDialog({ changes, currency, onLook }: Props) {
   const here = useHere();
   const t = useTranslations('checkout.changes');
   const refused = useTranslations('checkout.refused');
+  const promotion = useTranslations('promotions');
+  const why = useTranslations('errors');
   const { money } = useFormats();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const words = ({ name: product, what, was, now }: Change) => {
+  const words = ({ name: product, what, was, now, reason }: Change) => {
     const name = () => <span className="font-medium">{product}</span>;
     if (what === 'gone') return t.rich('gone', { name });
     if (what === 'stock') return now === 0 ? t.rich('out', { name }) : t.rich('stock', { name, now, was });
     const at = (amount: number) => money({ amount, currency });
+    if (reason !== undefined) return promotion.rich('lost', { name, reason: why(reason) });
+    if (what === 'promotion') return promotion.rich('changed', { name, now: at(now), was: at(was) });
     return t.rich('price', { name, now: at(now), was: at(was) });
   };
-  const canBuy = changes.every(({ what }) => what === 'price');
+  const canBuy = changes.every(({ what }) => what === 'price' || what === 'promotion');
   return (
     <dialog
       ref={dialog}

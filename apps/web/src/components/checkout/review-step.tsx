@@ -10,6 +10,7 @@ import { Lines, Totals, useCardName } from '../order/facts.tsx';
 import { Notice } from '../ui.tsx';
 import { type Change, ChangesDialog } from './changes-dialog.tsx';
 import { afterOrder, attemptAt } from './draft.ts';
+import { PromotionRefused } from './promotion-refused.tsx';
 import { Refused } from './refused.tsx';
 import type { StepProps } from './step.ts';
 
@@ -70,7 +71,8 @@ export function ReviewStep({ draft, setDraft, go, cart: bag }: Props) {
     <form onSubmit={pay} className="space-y-5">
       <input type="hidden" name="idempotency-key" value={attempt.key} />
       <Lines lines={quote.lines} />
-      <Totals totals={quote.totals} delivery={quote.delivery} />
+      <Totals totals={quote.totals} promotion={quote.promotion} delivery={quote.delivery} />
+      {quote.refused !== undefined && <PromotionRefused refusal={quote.refused} />}
       <dl className="grid gap-4 border-t border-line pt-4 sm:grid-cols-2">
         <Part name={t('review.to')} change={() => go('address')}>
           {address.name}, {address.street}, {address.postcode} {address.city}, {country(address.country)}

@@ -16,10 +16,12 @@ export function Summary({ cart: bag, quote }: { cart: cart.Cart; quote: dispatch
           <span className="font-semibold tabular-nums">{total}</span>
         </summary>
         <Items lines={bag.lines} />
+        <Discount quote={quote} />
       </details>
       <div className="max-lg:hidden">
         <h2 className="mb-3">{t('title')}</h2>
         <Items lines={bag.lines} />
+        <Discount quote={quote} />
         <p className="mt-3 flex justify-between gap-3 border-t border-line pt-3 font-semibold">
           <span>{quote === undefined ? items : t('total')}</span>
           <span className="tabular-nums">{total}</span>
@@ -31,6 +33,19 @@ export function Summary({ cart: bag, quote }: { cart: cart.Cart; quote: dispatch
           : t('delivery', { name: quote.delivery.name, price: money(quote.totals.shipping) })}
       </p>
     </aside>
+  );
+}
+
+function Discount({ quote }: { quote: dispatch.Quote | undefined }) {
+  const { money } = useFormats();
+  if (quote?.promotion === undefined || quote.totals.discount === undefined) return null;
+  return (
+    <p className="mt-2 flex justify-between gap-3 text-sm text-good">
+      <span>
+        {quote.promotion.title} ({quote.promotion.code})
+      </span>
+      <span className="tabular-nums">−{money(quote.totals.discount)}</span>
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { ShopLink } from '../shop-link.tsx';
 
-type Facts = Pick<dispatch.Order, 'lines' | 'totals' | 'delivery' | 'payment'> &
+type Facts = Pick<dispatch.Order, 'lines' | 'totals' | 'promotion' | 'delivery' | 'payment'> &
   Partial<Pick<dispatch.Order, 'address' | 'email'>>;
 
 /** What was ordered, what it cost and where it goes: the receipt. */
@@ -16,7 +16,12 @@ export function OrderFacts({ order }: { order: Facts }) {
     <>
       <section aria-label={t('ordered')} className="card p-4 sm:p-5">
         <Lines lines={order.lines} />
-        <Totals totals={order.totals} delivery={order.delivery} refunded={payment.refunded} />
+        <Totals
+          totals={order.totals}
+          promotion={order.promotion}
+          delivery={order.delivery}
+          refunded={payment.refunded}
+        />
       </section>
       <section aria-label={t('about')} className="card grid gap-5 p-4 sm:grid-cols-3 sm:p-5">
         <div>
@@ -86,11 +91,12 @@ export function Lines({ lines }: { lines: dispatch.OrderLine[] }) {
 
 interface TotalsProps {
   totals: dispatch.Totals;
+  promotion?: dispatch.AppliedPromotion | undefined;
   delivery: dispatch.Order['delivery'];
   refunded?: dispatch.Order['payment']['refunded'];
 }
 
-export function Totals({ totals, delivery, refunded }: TotalsProps) {
+export function Totals({ totals, promotion, delivery, refunded }: TotalsProps) {
   const t = useTranslations('orders.facts');
   const { money } = useFormats();
   return (
@@ -103,6 +109,12 @@ export function Totals({ totals, delivery, refunded }: TotalsProps) {
         <dt>{t('deliveryBy', { name: delivery.name })}</dt>
         <dd>{money(totals.shipping)}</dd>
       </div>
+      {totals.discount !== undefined && (
+        <div className="text-good">
+          <dt>{promotion === undefined ? '' : `${promotion.title} (${promotion.code})`}</dt>
+          <dd>−{money(totals.discount)}</dd>
+        </div>
+      )}
       <div className="text-lg font-semibold">
         <dt>{t('total')}</dt>
         <dd>{money(totals.total)}</dd>

@@ -1,10 +1,12 @@
 'use server';
 
-import { cart, MAX_QUANTITY } from '@shop/contracts';
+import { cart, dispatch, MAX_QUANTITY } from '@shop/contracts';
+import { CallError } from '@shop/service/plain';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { here } from '../../../i18n/here.ts';
+import { refusalText } from '../../../i18n/promotion.ts';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
 
 const skuOf = (form: FormData) => String(form.get('sku') ?? '');
@@ -38,9 +40,55 @@ export async function removeLine(form: FormData): Promise<void> {
   );
 }
 
+/** Does a thing to the cart that has nothing to say when it worked, and shows the cart. */
+async function thenCart(work: () => Promise<unknown>): Promise<void> {
+  const { ok } = await change('', work);
+  redirect(await here(ok ? '/cart' : '/cart?failed=1'));
+}
+
 /** Puts back what was taken out. Fields: sku, quantity. */
 export async function undoRemove(form: FormData): Promise<void> {
   const body = { sku: skuOf(form), quantity: quantityOf(form) };
-  const { ok } = await change('', () => backend(cart.addLine, { body }));
-  redirect(await here(ok ? '/cart' : '/cart?failed=1'));
+  await thenCart(() => backend(cart.addLine, { body }));
+}
+
+/** Puts a line aside for later. Fields: sku. */
+export async function saveForLater(form: FormData): Promise<void> {
+  await thenCart(() => backend(cart.saveLine, { params: { sku: skuOf(form) } }));
+}
+
+/** Puts what was kept for later back in the cart. Fields: sku. */
+export async function takeUp(form: FormData): Promise<void> {
+  await thenCart(() => backend(cart.takeUpLine, { params: { sku: skuOf(form) } }));
+}
+
+/** Forgets what was kept for later. Fields: sku. */
+export async function dropSaved(form: FormData): Promise<void> {
+  await thenCart(() => backend(cart.dropSavedLine, { params: { sku: skuOf(form) } }));
+}
+
+/** Takes the promotion code out of the cart. */
+export async function removePromotion(): Promise<void> {
+  await thenCart(() => backend(cart.removePromotion, {}));
+}
+
+/** Puts a promotion code in the cart if it counts; says why it does not. Fields: code. */
+export async function applyPromotion(
+  _: (ActionResult & { typed: string }) | undefined,
+  form: FormData,
+): Promise<ActionResult & { typed: string }> {
+  const t = await getTranslations('promotions');
+  const typed = String(form.get('code') ?? '').trim();
+  const code = dispatch.PromotionCode.safeParse(typed);
+  if (!code.success) return { ok: false, message: t('shape'), typed, at: Date.now() };
+  const body = { code: code.data };
+  try {
+    await backend(dispatch.checkPromotion, { body });
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const message = await refusalText(error.code, error.details?.facts ?? {});
+    return { ok: false, message, typed, at: Date.now() };
+  }
+  const result = await change(t('counts', body), () => backend(cart.setPromotion, { body }));
+  return { ...result, typed };
 }

@@ -2,15 +2,15 @@ import { cart } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
-import { Approximately, ChargedInEuro } from '../../../components/approximately.tsx';
 import { Away } from '../../../components/away.tsx';
+import { PromotedSummary } from '../../../components/cart/promoted-summary.tsx';
+import { SavedLines } from '../../../components/cart/saved-lines.tsx';
 import { CartLine } from '../../../components/cart-line.tsx';
-import { CheckoutLink } from '../../../components/checkout-link.tsx';
+import { DeliveryEstimate, type Destination } from '../../../components/delivery-estimate.tsx';
 import { type ListParams, one } from '../../../components/list-params.ts';
 import { RemovedNotice } from '../../../components/removed-notice.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
-import { useFormats } from '../../../i18n/use-formats.ts';
 import { Words } from '../../../i18n/words.tsx';
 import { backend, orAway } from '../../../server/backend.ts';
 import { unlisted } from '../../../server/seo.ts';
@@ -31,7 +31,7 @@ export default async function CartPage({ searchParams }: { searchParams: Promise
   const undo =
     removed !== undefined && quantity >= 1 && mine?.lines.every(({ sku }) => sku !== removed) === true;
   return (
-    <Words of={['cart', 'errors']}>
+    <Words of={['cart', 'errors', 'promotions']}>
       {undo && <RemovedNotice sku={removed} quantity={quantity} />}
       {one(asked['failed']) !== undefined && (
         <div className="mb-5">
@@ -41,16 +41,21 @@ export default async function CartPage({ searchParams }: { searchParams: Promise
       {mine === undefined || mine.lines.length === 0 ? (
         <Empty member={session?.shopper.kind === 'member'} />
       ) : (
-        <Full mine={mine} />
+        <Full mine={mine} to={destinationOf(asked)} />
       )}
+      {mine !== undefined && <SavedLines lines={mine.saved} priced={mine.priced} />}
     </Words>
   );
 }
 
-function Full({ mine }: { mine: cart.Cart }) {
+function destinationOf(asked: ListParams): Destination | undefined {
+  const [country, city] = [one(asked['to']), one(asked['city'])?.trim().slice(0, 80)];
+  return country !== undefined && /^[A-Z]{2}$/.test(country) && city ? { country, city } : undefined;
+}
+
+function Full({ mine, to }: { mine: cart.Cart; to: Destination | undefined }) {
   const t = useTranslations('cart');
-  const { money } = useFormats();
-  const blocked = mine.lines.some(({ problem }) => problem !== undefined);
+  const weightGrams = mine.lines.reduce((sum, line) => sum + line.weightGrams * line.quantity, 0);
   return (
     <>
       <h1 className="mb-6 sm:mb-8">{t('heading')}</h1>
@@ -62,34 +67,19 @@ function Full({ mine }: { mine: cart.Cart }) {
         </div>
       )}
       <div className="group/cart gap-14 lg:grid lg:grid-cols-[1fr_21rem]">
-        <ul className="divide-y divide-line">
-          {mine.lines.map((line) => (
-            <CartLine key={line.sku} line={line} priced={mine.priced} />
-          ))}
-        </ul>
-        <aside className="card mt-6 h-fit p-6 lg:sticky lg:top-24 lg:mt-0" aria-label={t('summary')}>
-          <dl>
-            <dt className="text-sm text-muted">{t('subtotal', { count: mine.quantity })}</dt>
-            <dd className="mt-1 text-3xl font-semibold tracking-[-0.02em] tabular-nums transition-opacity group-has-[[data-saving]]/cart:opacity-40">
-              {mine.priced ? money(mine.subtotal) : '–'} {mine.priced && <Approximately of={mine.subtotal} />}
-            </dd>
-          </dl>
-          <p className="mt-2 text-sm text-muted">{t('vat')}</p>
-          <ChargedInEuro />
-          {blocked || !mine.priced ? (
-            <>
-              <button type="button" disabled className="button-primary mt-5 w-full">
-                {t('checkOut')}
-              </button>
-              {blocked && <p className="mt-2 text-sm text-bad">{t('blocked')}</p>}
-            </>
-          ) : (
-            <CheckoutLink />
+        <div>
+          <ul className="divide-y divide-line">
+            {mine.lines.map((line) => (
+              <CartLine key={line.sku} line={line} priced={mine.priced} />
+            ))}
+          </ul>
+          {mine.priced && (
+            <div id="delivery" className="mt-4 scroll-mt-28 border-t border-line pt-4">
+              <DeliveryEstimate path="/cart" weightGrams={Math.max(1, weightGrams)} to={to} />
+            </div>
           )}
-          <ShopLink href="/" className="link mt-2 flex min-h-11 items-center justify-center text-sm">
-            {t('continue')}
-          </ShopLink>
-        </aside>
+        </div>
+        <PromotedSummary mine={mine} />
       </div>
     </>
   );

@@ -34,7 +34,7 @@ export default async function CheckoutPage() {
   }
   const t = await getTranslations('checkout');
   return (
-    <Words of={['checkout', 'address', 'orders', 'errors']}>
+    <Words of={['checkout', 'address', 'orders', 'errors', 'promotions']}>
       <div className="mb-6 flex flex-wrap items-baseline justify-between gap-3">
         <h1>{t('title')}</h1>
         {!member && (

@@ -1,6 +1,7 @@
 'use server';
 
 import { dispatch } from '@shop/contracts';
+import { CallError } from '@shop/service/plain';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { fieldsOf } from '../../../../components/admin/product-fields.ts';
@@ -10,11 +11,20 @@ import { requireStaff } from '../../../../server/session.ts';
 
 const PATH = '/admin/promotions';
 
-/** Tells by the field what is wrong with it; a code that is taken, too. */
-function atFields(result: ActionResult, values: Record<string, string>): PromotionResult {
-  const fields = { ...result.fields };
-  if (!result.ok && result.message.includes('with that code')) fields['code'] = result.message;
-  return { ...result, fields, values };
+/** Asks dispatch, and tells by the field what is wrong with it; a code that is taken, too. */
+async function save(
+  success: string,
+  values: Record<string, string>,
+  work: () => Promise<unknown>,
+): Promise<PromotionResult> {
+  let taken = false;
+  const result = await act(success, () =>
+    work().catch((error: unknown) => {
+      taken = error instanceof CallError && error.code === 'promotion_code_taken';
+      throw error;
+    }),
+  );
+  return { ...result, fields: { ...result.fields, ...(taken ? { code: result.message } : {}) }, values };
 }
 
 const unread = (fields: Record<string, string>, values: Record<string, string>): PromotionResult => ({
@@ -31,8 +41,8 @@ export async function create(_: PromotionResult | undefined, form: FormData): Pr
   const values = fieldsOf(form);
   const { terms, fields } = termsOf(values);
   if (terms === undefined) return unread(fields, values);
-  const result = await act('Begun.', () => backend(dispatch.createPromotion, { body: terms }));
-  if (!result.ok) return atFields(result, values);
+  const result = await save('Begun.', values, () => backend(dispatch.createPromotion, { body: terms }));
+  if (!result.ok) return result;
   redirect(`${PATH}?begun=${encodeURIComponent(terms.code.toUpperCase())}`);
 }
 
@@ -45,11 +55,11 @@ export async function change(
   const values = fieldsOf(form);
   const { terms, fields } = termsOf(values);
   if (terms === undefined) return unread(fields, values);
-  const result = await act('Saved.', () =>
+  const result = await save('Saved.', values, () =>
     backend(dispatch.changePromotion, { params: { promotionId }, body: terms }),
   );
   revalidatePath('/admin/promotions/[promotionId]', 'page');
-  return atFields(result, values);
+  return result;
 }
 
 export async function end(
