@@ -10,7 +10,6 @@ import { quantitiesSaved } from './use-quantity.ts';
 
 /** On to the checkout, once every number that was just set is saved. */
 export function CheckoutLink() {
-  const t = useTranslations('cart');
   const [waiting, setWaiting] = useState(false);
   const t = useTranslations('cart');
   const router = useRouter();

@@ -32,7 +32,7 @@ export function PromotionForm() {
                 autoComplete="off"
                 autoCapitalize="characters"
                 spellCheck={false}
-                defaultValue={refused?.typed}
+                defaultValue={refused?.typed?.['code']}
                 className="input min-w-0 flex-1 uppercase"
               />
               <button type="submit" aria-disabled={busy} className="button-quiet shrink-0">

@@ -73,13 +73,10 @@ export async function removePromotion(): Promise<void> {
 }
 
 /** Puts a promotion code in the cart if it counts; says why it does not. Fields: code. */
-export async function applyPromotion(
-  _: (ActionResult & { typed: string }) | undefined,
-  form: FormData,
-): Promise<ActionResult & { typed: string }> {
+export async function applyPromotion(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const t = await getTranslations('promotions');
-  const typed = String(form.get('code') ?? '').trim();
-  const code = dispatch.PromotionCode.safeParse(typed);
+  const typed = { code: String(form.get('code') ?? '').trim() };
+  const code = dispatch.PromotionCode.safeParse(typed.code);
   if (!code.success) return { ok: false, message: t('shape'), typed, at: Date.now() };
   const body = { code: code.data };
   try {
