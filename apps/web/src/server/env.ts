@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const Env = z.object({
   SERVICE_SECRET: baseEnv.SERVICE_SECRET,
+  VERSION: baseEnv.VERSION,
   USER_URL: baseEnv.USER_URL,
   ...peerEnv,
   PUBLIC_URL: z.url().default('http://localhost:8080'),

@@ -9,11 +9,18 @@ interface AdminPage {
 
 /** The pages of the admin, in the order of its menu. */
 const pages: readonly AdminPage[] = [
+  { href: '/admin', name: 'Today', access: 'staff' },
   { href: '/admin/orders', name: 'Orders', access: 'support' },
+  { href: '/admin/returns', name: 'Returns', access: 'staff' },
+  { href: '/admin/refunds', name: 'Refunds', access: 'support' },
   { href: '/admin/products', name: 'Products', access: 'merchant' },
   { href: '/admin/promotions', name: 'Promotions', access: 'merchant' },
   { href: '/admin/reviews', name: 'Reviews', access: 'staff' },
+  { href: '/admin/stock-audit', name: 'Stock audit', access: 'staff' },
+  { href: '/admin/stuck', name: 'Stuck orders', access: 'support' },
   { href: '/admin/dead-letters', name: 'Dead letters', access: 'support' },
+  { href: '/admin/system', name: 'System', access: 'staff' },
+  { href: '/admin/audit', name: 'Audit log', access: 'admin' },
 ];
 
 /** Those that somebody of this role has anything to do on. */

@@ -1,4 +1,4 @@
-import { dispatch } from '@shop/contracts';
+import { Day, dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
@@ -17,7 +17,14 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
   const asked = await searchParams;
   const state = dispatch.OrderState.safeParse(one(asked['state'])).data;
   const q = one(asked['q'])?.slice(0, 254);
-  const filter = { ...(state === undefined ? {} : { state }), ...(q === undefined ? {} : { q }) };
+  const from = Day.safeParse(one(asked['from'])).data;
+  const to = Day.safeParse(one(asked['to'])).data;
+  const filter = {
+    ...(state === undefined ? {} : { state }),
+    ...(q === undefined ? {} : { q }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
   const found = await backend(dispatch.listAllOrders, {
     query: { ...filter, page: pageNumber(asked['page']), size: 25 },
   });
@@ -44,6 +51,18 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
               </option>
             ))}
           </select>
+        </div>
+        <div>
+          <label htmlFor="from" className="label">
+            Placed from
+          </label>
+          <input id="from" name="from" type="date" defaultValue={from} className="input" />
+        </div>
+        <div>
+          <label htmlFor="to" className="label">
+            To
+          </label>
+          <input id="to" name="to" type="date" defaultValue={to} className="input" />
         </div>
         <button type="submit" className="button-quiet">
           Show

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { dispatch, Id, payment } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { DecideRefund } from '../../../../../components/admin/decide-refund.tsx';
 import { RefundForm } from '../../../../../components/admin/refund-form.tsx';
+import { RefundLine } from '../../../../../components/admin/refund-line.tsx';
+import { ReturnForms } from '../../../../../components/admin/return-forms.tsx';
 import { Story } from '../../../../../components/admin/story.tsx';
 import { Table } from '../../../../../components/admin/table.tsx';
 import { Missing } from '../../../../../components/missing.tsx';
@@ -17,7 +20,7 @@ export const metadata: Metadata = { title: 'Order · Admin' };
 export default async function AdminOrder({ params }: { params: Promise<{ orderId: string }> }) {
   const { orderId } = await params;
   if (!Id.safeParse(orderId).success) return <Missing />;
-  await requireStaff('support', `/admin/orders/${orderId}`);
+  const { shopper } = await requireStaff('support', `/admin/orders/${orderId}`);
   const [order, paid, story] = await Promise.all([
     orMissing(backend(dispatch.getAnyOrder, { params: { orderId } })),
     orNothing(backend(payment.getPayment, { params: { orderId } })),
@@ -54,7 +57,34 @@ export default async function AdminOrder({ params }: { params: Promise<{ orderId
               Before the parcel leaves this cancels the order; after that it gives the money back.
             </p>
             <RefundForm order={order} wish={randomUUID()} />
+            {order.refunds.length > 0 && (
+              <ul className="mt-4 divide-y divide-line border-t border-line">
+                {order.refunds.map((refund) => (
+                  <li key={refund.id} className="space-y-3 py-3">
+                    <RefundLine refund={refund} />
+                    {refund.state === 'waiting' && (
+                      <DecideRefund
+                        orderId={order.id}
+                        refundId={refund.id}
+                        mine={refund.askedBy.id === shopper.id}
+                      />
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )}
           </section>
+          {order.returns.map((one) => (
+            <section key={one.id} className="card space-y-3 p-4">
+              <h2>Return: {one.state}</h2>
+              <p>{one.lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ')}</p>
+              <p className="text-sm text-muted">
+                {one.reason.replaceAll('_', ' ')}, {money(one.amount)}
+              </p>
+              {one.note !== undefined && <p className="text-sm">{one.note}</p>}
+              <ReturnForms orderId={order.id} one={one} />
+            </section>
+          ))}
           <p className="text-sm break-all text-muted">
             Order {order.id}
             <br />

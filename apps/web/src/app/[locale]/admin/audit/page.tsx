@@ -1,0 +1,98 @@
+import { dispatch } from '@shop/contracts';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { Table } from '../../../../components/admin/table.tsx';
+import { when } from '../../../../components/order/state.tsx';
+import { Notice, Pager } from '../../../../components/ui.tsx';
+import { backend, orAway } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+export const metadata: Metadata = { title: 'Audit log · Admin' };
+const PATH = '/admin/audit';
+const isOrder = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const aboutOrders = /^(order|refund|return)-/;
+
+export default async function AuditLog({ searchParams }: { searchParams: SearchParams }) {
+  await requireStaff('admin', PATH);
+  const asked = await searchParams;
+  const what = dispatch.AuditedAct.safeParse(one(asked['what'])).data;
+  const typed = one(asked['subject'])?.trim().slice(0, 120);
+  const subject = typed === '' ? undefined : typed;
+  const filter = { ...(what === undefined ? {} : { what }), ...(subject === undefined ? {} : { subject }) };
+  const page = pageNumber(asked['page']);
+  const found = await orAway(backend(dispatch.listAudit, { query: { ...filter, page, size: 50 } }));
+  return (
+    <>
+      <h1>Audit log</h1>
+      <form method="get" className="my-4 flex flex-wrap items-end gap-3">
+        <div>
+          <label htmlFor="what" className="label">
+            What was done
+          </label>
+          <select id="what" name="what" defaultValue={what ?? ''} className="input">
+            <option value="">Anything</option>
+            {dispatch.AuditedAct.options.map((act) => (
+              <option key={act} value={act}>
+                {act.replaceAll('-', ' ')}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="grow sm:max-w-96">
+          <label htmlFor="subject" className="label">
+            To what: the id of an order, or service/message
+          </label>
+          <input id="subject" name="subject" defaultValue={subject} maxLength={120} className="input" />
+        </div>
+        <button type="submit" className="button-quiet">
+          Show
+        </button>
+      </form>
+      {found === 'away' ? (
+        <Notice tone="bad" title="The log cannot be read now. Try again in a moment." />
+      ) : (
+        <>
+          <p role="status" className="mb-3 text-sm text-muted">
+            {found.total === 0 ? 'Nothing like that was done.' : `${found.total} entries, the newest first`}
+          </p>
+          {found.items.length > 0 && (
+            <Table
+              caption="What was done, the newest first"
+              heads={['When', 'Who', 'What', 'To what', 'Why', 'Facts']}
+            >
+              {found.items.map((entry) => (
+                <tr key={entry.id}>
+                  <td>{when(entry.at)}</td>
+                  <td>{entry.who.name}</td>
+                  <td className="font-medium">{entry.what.replaceAll('-', ' ')}</td>
+                  <td className="font-mono text-xs">
+                    {isOrder.test(entry.subject) && aboutOrders.test(entry.what) ? (
+                      <Link href={`/admin/orders/${entry.subject}`} className="link">
+                        {entry.facts['number'] ?? entry.subject}
+                      </Link>
+                    ) : (
+                      entry.subject
+                    )}
+                  </td>
+                  <td className="max-w-80 whitespace-normal">{entry.reason ?? ''}</td>
+                  <td className="max-w-80 text-xs whitespace-normal text-muted">
+                    {Object.entries(entry.facts)
+                      .map(([name, value]) => `${name} ${value}`)
+                      .join(', ')}
+                  </td>
+                </tr>
+              ))}
+            </Table>
+          )}
+          <Pager
+            page={found.page}
+            size={found.size}
+            total={found.total}
+            href={(to) => hrefWith(PATH, { ...filter, page: to })}
+          />
+        </>
+      )}
+    </>
+  );
+}
