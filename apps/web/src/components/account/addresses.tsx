@@ -5,10 +5,12 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useState } from 'react';
 import { removeAddress } from '../../app/[locale]/account/actions.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { draftOf, emptyAddress, finished, missing } from '../checkout/address.ts';
 import { AddressFields, type Country } from '../checkout/address-fields.tsx';
 import { Badge, Notice } from '../ui.tsx';
-import { ask, fieldsOf, type Refusal } from './problem.ts';
+import { ask, type Refusal } from './problem.ts';
+import { useRefusal } from './use-refusal.ts';
 
 interface Props {
   addresses: user.Address[];
@@ -16,26 +18,29 @@ interface Props {
 }
 
 export function Addresses({ addresses, countries }: Props) {
+  const t = useTranslations('account.addresses');
+  const { country } = useFormats();
   const [editing, setEditing] = useState<string>();
   return (
     <>
-      {addresses.length === 0 && <p className="mb-4 text-muted">You have saved no address yet.</p>}
+      {addresses.length === 0 && <p className="mb-4 text-muted">{t('none')}</p>}
       <ul className="mb-4 grid gap-4 sm:grid-cols-2">
         {addresses.map((address) => (
           <li key={address.id} className="rounded-lg border border-line p-4">
             <address className="not-italic">
               <span className="font-medium">{address.name}</span>{' '}
-              {address.isDefault && <Badge tone="good">default</Badge>}
+              {address.isDefault && <Badge tone="good">{t('default')}</Badge>}
               <br />
               {address.street}
               <br />
               {address.postcode} {address.city}
               <br />
-              {countries.find(({ code }) => code === address.country)?.name ?? address.country}
+              {country(address.country)}
             </address>
             <div className="mt-3 flex gap-2">
               <button type="button" className="button-quiet" onClick={() => setEditing(address.id)}>
-                Change<span className="sr-only"> the address of {address.name}</span>
+                {t('change')}
+                <span className="sr-only"> {t('of', { name: address.name })}</span>
               </button>
               <RemoveAddress address={address} />
             </div>
@@ -44,7 +49,7 @@ export function Addresses({ addresses, countries }: Props) {
       </ul>
       {editing === undefined ? (
         <button type="button" className="button-quiet" onClick={() => setEditing('new')}>
-          Add an address
+          {t('add')}
         </button>
       ) : (
         <AddressForm
@@ -68,7 +73,9 @@ interface FormProps {
 function AddressForm({ address, countries, close }: FormProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(address === undefined ? emptyAddress : draftOf(address));
+  const t = useTranslations('account.addresses');
   const words = useTranslations('address.missing');
+  const refusal = useRefusal();
   const [problem, setProblem] = useState<Refusal>();
   const [wrong, setWrong] = useState<Record<string, string>>({});
 
@@ -83,7 +90,7 @@ function AddressForm({ address, countries, close }: FormProps) {
       : ask('PUT', `/api/user/addresses/${address.id}`, { ...whole, isDefault }));
     if (!result.ok) {
       setProblem(result.problem);
-      setWrong(fieldsOf(result.problem));
+      setWrong(refusal.fieldsOf(result.problem));
       return;
     }
     close();
@@ -92,8 +99,8 @@ function AddressForm({ address, countries, close }: FormProps) {
 
   return (
     <form onSubmit={save} noValidate className="max-w-xl space-y-4">
-      <h3>{address === undefined ? 'A new address' : 'Change the address'}</h3>
-      {problem !== undefined && <Notice tone="bad" title={problem.title} />}
+      <h3>{address === undefined ? t('new') : t('edit')}</h3>
+      {problem !== undefined && <Notice tone="bad" title={refusal.sentenceOf(problem)} />}
       <AddressFields countries={countries} address={draft} wrong={wrong} onChange={setDraft} />
       <label className="flex min-h-11 items-center gap-3">
         <input
@@ -102,14 +109,14 @@ function AddressForm({ address, countries, close }: FormProps) {
           defaultChecked={address?.isDefault ?? false}
           className="size-5 accent-accent"
         />
-        Use this one unless I say otherwise
+        {t('usual')}
       </label>
       <div className="flex gap-3">
         <button type="submit" className="button-primary">
-          Save
+          {t('save')}
         </button>
         <button type="button" className="button-quiet" onClick={close}>
-          Leave it
+          {t('leave')}
         </button>
       </div>
     </form>
@@ -117,11 +124,13 @@ function AddressForm({ address, countries, close }: FormProps) {
 }
 
 function RemoveAddress({ address }: { address: user.Address }) {
+  const t = useTranslations('account.addresses');
   const [result, action, busy] = useActionState(removeAddress.bind(null, address.id), undefined);
   return (
     <form action={action}>
       <button type="submit" disabled={busy} className="button-quiet">
-        Delete<span className="sr-only"> the address of {address.name}</span>
+        {t('delete')}
+        <span className="sr-only"> {t('of', { name: address.name })}</span>
       </button>
       {result?.ok === false && <Notice key={result.at} tone="bad" title={result.message} />}
     </form>

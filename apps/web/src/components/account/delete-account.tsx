@@ -1,12 +1,16 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { useHere } from '../../i18n/use-here.ts';
 import { Field, Notice } from '../ui.tsx';
 import { ask, type Refusal } from './problem.ts';
+import { useRefusal } from './use-refusal.ts';
 
 /** Deletes the account by the gateway, which ends the session of this browser with it. */
 export function DeleteAccount() {
+  const t = useTranslations('account.deletion');
+  const words = useRefusal();
   const here = useHere();
   const [problem, setProblem] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
@@ -24,13 +28,10 @@ export function DeleteAccount() {
 
   return (
     <form onSubmit={send} className="space-y-4">
-      <p className="text-muted">
-        Your profile, addresses, cart and reviews go. Orders are kept for the tax office, without your
-        account. This cannot be undone.
-      </p>
-      {problem !== undefined && <Notice tone="bad" title={problem.title} />}
+      <p className="text-muted">{t('text')}</p>
+      {problem !== undefined && <Notice tone="bad" title={words.sentenceOf(problem)} />}
       <div className="max-w-md">
-        <Field label="Your password" name="password">
+        <Field label={t('password')} name="password">
           {(about) => (
             <input
               {...about}
@@ -44,7 +45,7 @@ export function DeleteAccount() {
         </Field>
       </div>
       <button type="submit" aria-disabled={busy} className="button-danger">
-        Delete my account
+        {t('button')}
       </button>
     </form>
   );

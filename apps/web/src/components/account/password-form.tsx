@@ -1,10 +1,12 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { changePassword } from '../../app/[locale]/account/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 export function PasswordForm({ name }: { name: string }) {
+  const t = useTranslations('account.password');
   const [result, action, busy] = useActionState(changePassword, undefined);
   return (
     <form action={action} className="space-y-4">
@@ -12,7 +14,7 @@ export function PasswordForm({ name }: { name: string }) {
         <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
       )}
       <input type="text" name="username" autoComplete="username" defaultValue={name} hidden readOnly />
-      <Field label="Current password" name="current" error={result?.fields?.['current']}>
+      <Field label={t('current')} name="current" error={result?.fields?.['current']}>
         {(about) => (
           <input
             {...about}
@@ -24,12 +26,7 @@ export function PasswordForm({ name }: { name: string }) {
           />
         )}
       </Field>
-      <Field
-        label="New password"
-        name="next"
-        error={result?.fields?.['next']}
-        hint="At least 8 characters; 15 or more are better."
-      >
+      <Field label={t('new')} name="next" error={result?.fields?.['next']} hint={t('hint')}>
         {(about) => (
           <input
             {...about}
@@ -43,7 +40,7 @@ export function PasswordForm({ name }: { name: string }) {
         )}
       </Field>
       <button type="submit" disabled={busy} className="button-primary">
-        Change my password
+        {t('change')}
       </button>
     </form>
   );

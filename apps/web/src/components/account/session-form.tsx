@@ -1,8 +1,10 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useRef, useState } from 'react';
 import { Field, Notice } from '../ui.tsx';
 import { ask, fieldsOf, type Refusal } from './problem.ts';
+import { useRefusal } from './use-refusal.ts';
 
 export interface SessionField {
   name: string;
@@ -28,14 +30,16 @@ interface Props {
 
 /** Signs in or opens an account. What was typed stays, and focus goes to what is wrong. */
 export function SessionForm({ path, fields, submit, next, before }: Props) {
+  const t = useTranslations('common');
+  const words = useRefusal();
   const [problem, setProblem] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const wrong: Record<string, string> =
     problem !== undefined
-      ? fieldsOf(problem)
-      : Object.fromEntries((before?.fields ?? []).map((name) => [name, 'Please check this.']));
-  const message = problem?.title ?? before?.message;
+      ? words.fieldsOf(problem)
+      : Object.fromEntries((before?.fields ?? []).map((name) => [name, t('checkField')]));
+  const message = problem === undefined ? before?.message : words.sentenceOf(problem);
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -61,7 +65,7 @@ export function SessionForm({ path, fields, submit, next, before }: Props) {
         </Field>
       ))}
       <button type="submit" aria-disabled={busy} className="button-primary w-full">
-        {busy ? 'One moment…' : submit}
+        {busy ? t('wait') : submit}
       </button>
     </form>
   );

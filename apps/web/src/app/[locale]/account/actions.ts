@@ -2,6 +2,7 @@
 
 import { user } from '@shop/contracts';
 import { revalidatePath } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
 import { requireMember } from '../../../server/session.ts';
 
@@ -14,7 +15,9 @@ export async function saveProfile(_: ActionResult | undefined, form: FormData): 
     email: field(form, 'email'),
     newsletter: form.get('newsletter') === 'on',
   };
-  const result = await act('Saved.', () => backend(user.updateProfile, { body }));
+  const result = await act((await getTranslations('account.profile'))('saved'), () =>
+    backend(user.updateProfile, { body }),
+  );
   revalidatePath('/[locale]/account', 'page');
   return result;
 }
@@ -22,14 +25,14 @@ export async function saveProfile(_: ActionResult | undefined, form: FormData): 
 export async function changePassword(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   await requireMember('/account');
   const body = { current: field(form, 'current'), next: field(form, 'next') };
-  return act('Your password is changed. Everywhere else you are signed out.', () =>
+  return act((await getTranslations('account.password'))('changed'), () =>
     backend(user.changePassword, { body }),
   );
 }
 
 export async function removeAddress(addressId: string): Promise<ActionResult> {
   await requireMember('/account');
-  const result = await act('The address is deleted.', () =>
+  const result = await act((await getTranslations('account.addresses'))('deleted'), () =>
     backend(user.deleteAddress, { params: { addressId } }),
   );
   revalidatePath('/[locale]/account', 'page');
