@@ -6,8 +6,10 @@ import { ProductStore } from './product.store.ts';
 import { attributeList, attributeRecord, productInFull, productOf } from './product.ts';
 import { Freshness } from './search/freshness.service.ts';
 import { type Found, SearchIndex, type Wanted } from './search/search.ts';
+import { categoriesCalled } from './search/selection.ts';
 
 const COMPLETIONS = 6;
+const CATEGORY_COMPLETIONS = 3;
 const ALTERNATIVES = 4;
 
 type Query = Input<typeof catalogue.listProducts>['query'] & { q?: string };
@@ -44,8 +46,14 @@ export class ProductService {
 
   async suggest(words: string) {
     this.freshness.assertReady();
-    const best = await this.index.complete(words, COMPLETIONS);
-    return { items: best.map(({ sku, name, image, price }) => ({ sku, name, image, price })) };
+    const [best, categories] = await Promise.all([
+      this.index.complete(words, COMPLETIONS),
+      this.index.categories(),
+    ]);
+    return {
+      categories: categoriesCalled(words, categories).slice(0, CATEGORY_COMPLETIONS),
+      items: best.map(({ sku, name, image, price }) => ({ sku, name, image, price })),
+    };
   }
 
   async categories() {

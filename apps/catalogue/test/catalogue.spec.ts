@@ -139,5 +139,13 @@ describe('searching', () => {
       name: expect.stringContaining('Chess Friend'),
       price: { currency: 'EUR' },
     });
+    const category = async (q: string) =>
+      (await send(shop.url, catalogue.suggestProducts, { query: { q } })).body.categories.map(
+        ({ slug }) => slug,
+      );
+    expect(await category('grip')).toEqual(['grippers']);
+    expect(await category('toy rob')).toEqual(['toy-robots']);
+    expect(await category('claw')).toEqual(['grippers']);
+    expect(await category('the')).toEqual([]);
   });
 });

@@ -1,11 +1,23 @@
 import { catalogue, pathOf } from '@shop/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chosenIn, filterOf, hrefWith, type ListParams } from '../src/components/list-params.ts';
+import {
+  chosenIn,
+  type FilterWords,
+  filterOf,
+  hrefWith,
+  type ListParams,
+} from '../src/components/list-params.ts';
 
 const paramsOf = (href: string): ListParams => {
   const { searchParams } = new URL(href, 'http://shop.test');
   return Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
+};
+
+const say: FilterWords = {
+  inStock: 'In stock',
+  rating: (score) => `${score} stars and more`,
+  price: (min, max) => `€${min} to €${max}`,
 };
 
 describe('the address of a list', () => {
@@ -78,7 +90,7 @@ describe('the address of a list', () => {
       inStock: '1',
       category: 'arms',
     };
-    const chosen = chosenIn('/search', params, [{ slug: 'arms', name: 'Arms', count: 14 }]);
+    const chosen = chosenIn('/search', params, [{ slug: 'arms', name: 'Arms', count: 14 }], say);
     expect(chosen.map(({ text }) => text)).toEqual([
       'Colour: Black',
       'Power: Solar',
@@ -88,9 +100,9 @@ describe('the address of a list', () => {
       'In stock',
     ]);
     for (const { href } of chosen) {
-      expect(chosenIn('/search', paramsOf(href), [{ slug: 'arms', name: 'Arms', count: 14 }])).toHaveLength(
-        5,
-      );
+      expect(
+        chosenIn('/search', paramsOf(href), [{ slug: 'arms', name: 'Arms', count: 14 }], say),
+      ).toHaveLength(5);
     }
   });
 });

@@ -114,9 +114,10 @@ export const searchProducts = route('GET', '/search', {
 
 export const suggestProducts = route('GET', '/suggestions', {
   access: 'public',
-  summary: 'Search as you type: the few best products',
+  summary: 'Search as you type: the few best products, and categories of that name',
   query: z.strictObject({ q: z.string().trim().min(1).max(120) }),
   output: z.strictObject({
+    categories: z.array(z.strictObject({ slug: CategorySlug, name: z.string(), count: z.int() })),
     items: z.array(Product.pick({ sku: true, name: true, image: true, price: true })),
   }),
 });

@@ -23,7 +23,7 @@ interface Options {
   profile?: string;
 }
 
-const STEPS = ['product', 'list', 'search', 'cart', 'checkout', 'starts'] as const;
+const STEPS = ['product', 'list', 'search', 'suggestions', 'cart', 'checkout', 'starts'] as const;
 const SKUS = 40;
 const plans = {
   quick: { rounds: 3, seconds: 2, warmUpSeconds: 2, connections: 32 },

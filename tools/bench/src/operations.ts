@@ -4,7 +4,7 @@ import type { Shop } from './shop.ts';
 export type Target = 'raw' | 'direct' | 'gateway';
 export const targets = ['raw', 'direct', 'gateway'] as const satisfies readonly Target[];
 
-export type OperationName = 'product' | 'list' | 'search' | 'cart';
+export type OperationName = 'product' | 'list' | 'search' | 'suggestions' | 'cart';
 
 /** One kind of request, and how to know that it was answered rightly. */
 export interface Operation {
@@ -21,6 +21,8 @@ export interface Operation {
 }
 
 const WORDS = ['robot', 'watson', 'solar', 'batt', 'arm', 'wheel', 'sensor', 'drone', 'copper', 'gripper'];
+/** What is in the field while somebody types `vacuum gripper`. */
+const TYPED = Array.from({ length: 13 }, (_, i) => 'vacuum gripper'.slice(0, i + 2));
 const PAGES = 8;
 
 export function operationsOf(sku: string, skus: readonly string[]): Operation[] {
@@ -48,6 +50,14 @@ export function operationsOf(sku: string, skus: readonly string[]): Operation[] 
       method: 'GET',
       paths: WORDS.map((word) => `/search?q=${word}`),
       wrong: (_, body) => (itemsIn(body) > 0 ? undefined : 'nothing was found'),
+    },
+    {
+      name: 'suggestions',
+      title: 'search as you type',
+      service: 'catalogue',
+      method: 'GET',
+      paths: TYPED.map((text) => `/suggestions?q=${encodeURIComponent(text)}`),
+      wrong: (_, body) => (itemsIn(body) > 0 ? undefined : 'nothing was suggested'),
     },
     {
       name: 'cart',

@@ -27,6 +27,7 @@ interface Cart {
 }
 
 const PAGE = 20;
+const COMPLETIONS = 6;
 const LIFE_S = 3600;
 const COMPARE_AND_SET = `
 local stored = redis.call('GET', KEYS[1])
@@ -74,6 +75,7 @@ const texts = new MiniSearch<Product>({
 });
 const all = await products.find({ removed: false }, { projection: shown }).toArray();
 texts.addAll(all);
+const bySku = new Map(all.map((product) => [product._id, product]));
 const byName = all.sort((a, b) => a.name.localeCompare(b.name)).map(({ _id }) => _id);
 
 const productOf = ({ _id, attributes, rating, ...rest }: Product) => ({
@@ -111,6 +113,11 @@ app.get<{ Querystring: { q: string } }>('/search', async ({ query }) => {
   const hits = texts.search(query.q, { prefix: true, combineWith: 'AND', boost: { name: 6 } });
   const skus = hits.slice(0, PAGE).map(({ id }) => id as string);
   return page(skus, hits.length);
+});
+app.get<{ Querystring: { q: string } }>('/suggestions', async ({ query }) => {
+  const hits = texts.search(query.q, { prefix: true, combineWith: 'AND', boost: { name: 6 } });
+  const items = hits.slice(0, COMPLETIONS).flatMap(({ id }) => bySku.get(id as string) ?? []);
+  return { items: items.map(({ _id, name, image, price }) => ({ sku: _id, name, image, price })) };
 });
 app.post<{ Body: { sku: string; quantity: number } }>('/cart/lines', async (request, reply) => {
   const owner = String(request.headers['x-owner']);

@@ -1,6 +1,7 @@
 import type { catalogue } from '@shop/contracts';
 import { categoryName } from '../product.ts';
 import type { Entry, Facets, Wanted } from './search.ts';
+import { slotsOf, wordsOf } from './words.ts';
 
 /** How much a word counts by where it stands. */
 export const boost = { sku: 10, name: 6, categories: 3, attributes: 2, description: 1 } as const;
@@ -102,6 +103,19 @@ export function facetList(facets: Map<string, Map<string, number>>): catalogue.P
 /** Categories with their names, the fullest first. */
 export function categoryList(counts: Map<string, number>): catalogue.ProductPage['categories'] {
   return [...counts].sort(byCount).map(([slug, found]) => ({ slug, name: categoryName(slug), count: found }));
+}
+
+/** The categories in whose names every word begins one, the fullest first. */
+export function categoriesCalled(
+  words: string,
+  categories: catalogue.ProductPage['categories'],
+): catalogue.ProductPage['categories'] {
+  const asked = slotsOf(words);
+  return categories.filter(({ name }) => {
+    const own = wordsOf(name);
+    const begins = (word: string) => own.some((one) => one.startsWith(word));
+    return asked.length > 0 && asked.every((slot) => slot.some((phrase) => phrase.every(begins)));
+  });
 }
 
 const bySku = (a: Entry, b: Entry) => (a.sku < b.sku ? -1 : 1);

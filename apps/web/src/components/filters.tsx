@@ -1,7 +1,9 @@
 import type { catalogue } from '@shop/contracts';
 import { ChevronDown, SlidersHorizontal } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { swatchOf } from '../pictures/palette.ts';
 import { type ListParams, many, one } from './list-params.ts';
+import { ShowResults } from './show-results.tsx';
 import { Stars } from './ui.tsx';
 
 const SHOWN = 6;
@@ -12,33 +14,45 @@ interface Props {
   fixedCategory: boolean;
   /** How many filters are on. */
   chosen: number;
+  /** The id of the list. */
+  results: string;
 }
 
 /** What a list can be narrowed by. Every control belongs to the form around it. */
-export function Filters({ params, result, fixedCategory, chosen }: Props) {
+export function Filters({ params, result, fixedCategory, chosen, results }: Props) {
+  const t = useTranslations('list');
   const rating = one(params['rating']) ?? '';
   const inStock = one(params['inStock']) === '1';
   const taken = new Set(many(params['attribute']));
+  const shown = new Set(
+    result.facets.flatMap(({ name, values }) => values.map(({ value }) => `${name}:${value}`)),
+  );
   return (
     <details className="filters group max-lg:rounded-2xl max-lg:border max-lg:border-line max-lg:bg-surface max-lg:px-4">
       <summary className="flex min-h-12 cursor-pointer items-center gap-2 font-medium">
         <SlidersHorizontal aria-hidden="true" className="size-4" />
-        Filter{' '}
+        {t('filter')}{' '}
         {chosen > 0 && <span className="rounded-full bg-accent px-2 text-sm text-accent-ink">{chosen}</span>}
         <ChevronDown
           aria-hidden="true"
-          className="ml-auto size-4 transition-transform group-open:rotate-180"
+          className="ms-auto size-4 transition-transform group-open:rotate-180"
         />
       </summary>
       <div className="space-y-6 pb-5 max-lg:border-t max-lg:border-line max-lg:pt-5">
+        {[...taken]
+          .filter((attribute) => !shown.has(attribute))
+          .map((attribute) => (
+            // Other filters leave nothing of it to count; it is on all the same.
+            <input key={attribute} type="hidden" name="attribute" value={attribute} />
+          ))}
         <Choice type="checkbox" name="inStock" value="1" checked={inStock}>
-          In stock only
+          {t('inStockOnly')}
         </Choice>
         <Price params={params} range={result.priceRange} />
         {!fixedCategory && result.categories.length > 0 && (
           <div>
             <label htmlFor="category" className="label">
-              Category
+              {t('category')}
             </label>
             <select
               id="category"
@@ -47,7 +61,7 @@ export function Filters({ params, result, fixedCategory, chosen }: Props) {
               key={one(params['category'])}
               className="input"
             >
-              <option value="">All</option>
+              <option value="">{t('all')}</option>
               {result.categories.map(({ slug, name, count }) => (
                 <option key={slug} value={slug}>
                   {name} ({count})
@@ -60,9 +74,9 @@ export function Filters({ params, result, fixedCategory, chosen }: Props) {
           <FacetChoices key={facet.name} facet={facet} taken={taken} />
         ))}
         <fieldset>
-          <legend className="label">Rating</legend>
+          <legend className="label">{t('rating')}</legend>
           <Choice type="radio" name="rating" value="" checked={rating === ''}>
-            Any
+            {t('any')}
           </Choice>
           {[4, 3, 2].map((score) => (
             <Choice
@@ -73,13 +87,16 @@ export function Filters({ params, result, fixedCategory, chosen }: Props) {
               checked={rating === String(score)}
             >
               <Stars average={score} size={15} />
-              <span>{score === 4 ? '4 and more' : `${score} and more`}</span>
+              <span>{t('andMore', { score })}</span>
             </Choice>
           ))}
         </fieldset>
         <button type="submit" className="button-quiet if-no-script w-full">
-          Apply
+          {t('apply')}
         </button>
+        <ShowResults of={results} className="button-primary if-script w-full lg:hidden">
+          {t('show', { count: result.total })}
+        </ShowResults>
       </div>
     </details>
   );
@@ -92,6 +109,7 @@ function FacetChoices({
   facet: catalogue.ProductPage['facets'][number];
   taken: Set<string>;
 }) {
+  const t = useTranslations('list');
   const attribute = (value: string) => `${name}:${value}`;
   const ranked = [...values].sort(
     (a, b) => Number(taken.has(attribute(b.value))) - Number(taken.has(attribute(a.value))),
@@ -124,8 +142,8 @@ function FacetChoices({
       {choices.slice(0, SHOWN)}
       {choices.length > SHOWN && (
         <details className="group/more">
-          <summary className="link flex min-h-9 cursor-pointer items-center text-sm group-open/more:hidden">
-            {choices.length - SHOWN} more
+          <summary className="link flex min-h-9 cursor-pointer items-center text-sm group-open/more:hidden max-lg:min-h-11">
+            {t('more', { count: choices.length - SHOWN })}
           </summary>
           {choices.slice(SHOWN)}
         </details>
@@ -141,11 +159,12 @@ function Price({
   params: ListParams;
   range: catalogue.ProductPage['priceRange'];
 }) {
+  const t = useTranslations('list');
   const field = (name: 'min' | 'max', label: string, placeholder: number) => (
     <div className="relative flex-1">
       <span
         aria-hidden="true"
-        className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-muted"
+        className="pointer-events-none absolute inset-y-0 start-3 grid place-items-center text-muted"
       >
         €
       </span>
@@ -159,17 +178,17 @@ function Price({
         placeholder={String(placeholder)}
         key={one(params[name])}
         defaultValue={one(params[name])}
-        className="input pl-7"
+        className="input ps-7"
       />
     </div>
   );
   return (
     <fieldset className="stepper">
-      <legend className="label">Price</legend>
+      <legend className="label">{t('price')}</legend>
       <div className="flex items-center gap-2">
-        {field('min', 'From, in euros', Math.floor(min / 100))}
+        {field('min', t('from'), Math.floor(min / 100))}
         <span aria-hidden="true">–</span>
-        {field('max', 'To, in euros', Math.ceil(max / 100))}
+        {field('max', t('to'), Math.ceil(max / 100))}
       </div>
     </fieldset>
   );

@@ -3,14 +3,7 @@ import type { catalogue } from '@shop/contracts';
 /** What a list's address holds, as Next gives it. */
 export type ListParams = Record<string, string | string[] | undefined>;
 
-export const sorts = [
-  ['relevance', 'Best match'],
-  ['name', 'Name'],
-  ['price', 'Price: low to high'],
-  ['-price', 'Price: high to low'],
-  ['newest', 'Newest first'],
-  ['rating', 'Best rated'],
-] as const;
+export const sorts = ['relevance', 'name', 'price', '-price', 'newest', 'rating'] as const;
 
 /** The first value of a name; an empty one is none. */
 export const one = (value: string | string[] | undefined): string | undefined => {
@@ -29,7 +22,7 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** The contract's filter from an address; what makes no sense there is left out. */
 export function filterOf(params: ListParams) {
-  const sort = sorts.find(([value]) => value === one(params['sort']))?.[0];
+  const sort = sorts.find((value) => value === one(params['sort']));
   const page = Number(one(params['page']) ?? 1);
   const minRating = Number(one(params['rating']));
   const category = one(params['category']);
@@ -69,11 +62,19 @@ export interface Chosen {
   href: string;
 }
 
+/** How filters are put into words. */
+export interface FilterWords {
+  inStock: string;
+  rating(score: string): string;
+  price(min: string | undefined, max: string | undefined): string;
+}
+
 /** The filters that are on. */
 export function chosenIn(
   path: string,
   params: ListParams,
   categories: catalogue.ProductPage['categories'],
+  say: FilterWords,
 ): Chosen[] {
   const without = (change: ListParams) => hrefWith(path, params, change);
   const attributes = many(params['attribute']);
@@ -87,15 +88,10 @@ export function chosenIn(
     ...(category === undefined ? [] : [{ text: `${name}`, href: without({ category: undefined }) }]),
     ...(min === undefined && max === undefined
       ? []
-      : [{ text: priceText(min, max), href: without({ min: undefined, max: undefined }) }]),
-    ...(rating === undefined
-      ? []
-      : [{ text: `${rating} stars and more`, href: without({ rating: undefined }) }]),
+      : [{ text: say.price(min, max), href: without({ min: undefined, max: undefined }) }]),
+    ...(rating === undefined ? [] : [{ text: say.rating(rating), href: without({ rating: undefined }) }]),
     ...(one(params['inStock']) === undefined
       ? []
-      : [{ text: 'In stock', href: without({ inStock: undefined }) }]),
+      : [{ text: say.inStock, href: without({ inStock: undefined }) }]),
   ];
 }
-
-const priceText = (min: string | undefined, max: string | undefined): string =>
-  max === undefined ? `From €${min}` : min === undefined ? `Up to €${max}` : `€${min} to €${max}`;

@@ -8,7 +8,7 @@ import { CartDrawer } from './cart/cart-drawer.tsx';
 import { CartWatch } from './cart/cart-watch.tsx';
 import { CategoryMenu } from './category-menu.tsx';
 import { Logo } from './logo.tsx';
-import { SearchBox } from './search-box.tsx';
+import { SearchBox } from './search/search-box.tsx';
 import { ShopLink } from './shop-link.tsx';
 
 export async function SiteHeader() {

@@ -7,6 +7,7 @@ import common from '../../messages/de/common.json';
 import compare from '../../messages/de/compare.json';
 import errors from '../../messages/de/errors.json';
 import home from '../../messages/de/home.json';
+import list from '../../messages/de/list.json';
 import offline from '../../messages/de/offline.json';
 import orders from '../../messages/de/orders.json';
 import product from '../../messages/de/product.json';
@@ -30,6 +31,7 @@ export const messages: Messages = {
   compare,
   errors: { ...english.errors, ...errors },
   home,
+  list,
   offline,
   orders,
   product,

@@ -7,6 +7,7 @@ import checkout from '../../messages/en/checkout.json';
 import common from '../../messages/en/common.json';
 import compare from '../../messages/en/compare.json';
 import home from '../../messages/en/home.json';
+import list from '../../messages/en/list.json';
 import offline from '../../messages/en/offline.json';
 import orders from '../../messages/en/orders.json';
 import product from '../../messages/en/product.json';
@@ -32,6 +33,7 @@ export const messages = {
     Object.entries(errors).map(([code, [, sentence]]) => [code, sentence]),
   ) as Record<ErrorCode, string>,
   home,
+  list,
   offline,
   orders,
   product,

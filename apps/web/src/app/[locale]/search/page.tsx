@@ -1,11 +1,13 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { Away } from '../../../components/away.tsx';
 import { filterOf, type ListParams, one } from '../../../components/list-params.ts';
+import { ProductGrid } from '../../../components/product-card.tsx';
 import { ProductList } from '../../../components/product-list.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
-import { orAway, publicRead } from '../../../server/backend.ts';
+import { orAway, orNothing, publicRead } from '../../../server/backend.ts';
 import { unlisted } from '../../../server/seo.ts';
 
 interface Props {
@@ -47,7 +49,7 @@ async function Results({ q, params }: { q: string; params: ListParams }) {
     <>
       <h1 className="mb-6">{(await getTranslations('catalogue'))('results', { q })}</h1>
       {result.total === 0 && !filtered ? (
-        <Nothing q={q} suggestions={result.suggestions} />
+        <Nothing q={q} suggestions={result.suggestions} liked={await orNothing(bestRated())} />
       ) : (
         <ProductList path="/search" params={params} result={result} sort="relevance" />
       )}
@@ -55,31 +57,53 @@ async function Results({ q, params }: { q: string; params: ListParams }) {
   );
 }
 
-function Nothing({ q, suggestions }: { q: string; suggestions: string[] }) {
+const bestRated = () =>
+  publicRead(catalogue.listProducts, {
+    query: { sort: 'rating', size: 4, inStock: 'true', attribute: [] },
+  });
+
+interface NothingProps {
+  q: string;
+  suggestions: string[];
+  liked: catalogue.ProductPage | undefined;
+}
+
+function Nothing({ q, suggestions, liked }: NothingProps) {
+  const t = useTranslations('list.empty');
   return (
-    <div className="card px-6 py-14 text-center">
-      <p className="text-lg font-medium">We found nothing for “{q}”.</p>
-      {suggestions.length > 0 ? (
-        <>
-          <p className="mt-4 text-muted">Perhaps one of these</p>
-          <ul className="mt-2 flex flex-wrap justify-center gap-2">
-            {suggestions.map((suggestion) => (
-              <li key={suggestion}>
-                <ShopLink href={`/search?q=${encodeURIComponent(suggestion)}`} className="button-quiet">
-                  {suggestion}
-                </ShopLink>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p className="mt-1 text-muted">Try fewer or other words, or look through all there is.</p>
+    <>
+      <div className="card px-6 py-12 text-center">
+        <p className="text-lg font-medium">{t('words', { q })}</p>
+        {suggestions.length > 0 ? (
+          <>
+            <p className="mt-4 text-muted">{t('perhaps')}</p>
+            <ul className="mt-2 flex flex-wrap justify-center gap-2">
+              {suggestions.map((suggestion) => (
+                <li key={suggestion}>
+                  <ShopLink href={`/search?q=${encodeURIComponent(suggestion)}`} className="button-quiet">
+                    {suggestion}
+                  </ShopLink>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <p className="mt-1 text-muted">{t('hint')}</p>
+        )}
+        <p className="mt-6">
+          <ShopLink href="/search" className="link inline-flex min-h-11 items-center">
+            {t('everything')}
+          </ShopLink>
+        </p>
+      </div>
+      {liked !== undefined && liked.items.length > 0 && (
+        <section aria-labelledby="liked" className="mt-12">
+          <h2 id="liked" className="mb-5">
+            {t('liked')}
+          </h2>
+          <ProductGrid products={liked.items} />
+        </section>
       )}
-      <p className="mt-8">
-        <ShopLink href="/search" className="link inline-flex min-h-11 items-center">
-          See all products
-        </ShopLink>
-      </p>
-    </div>
+    </>
   );
 }
