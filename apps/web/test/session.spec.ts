@@ -222,6 +222,18 @@ describe('what somebody likes to see', () => {
     expect(cookies).toContain(`${cookie}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`);
   });
 
+  it('can be chosen on a page that tells nobody where it is, and not from another site', async () => {
+    const { call } = await shop();
+    const body = new URLSearchParams({ language: 'de' });
+    const from = async (site: string) => {
+      const headers = { origin: 'null', 'sec-fetch-site': site };
+      return (await call('/api/preferences', '', { method: 'POST', headers, body })).status;
+    };
+    expect([await from('same-origin'), await from('cross-site'), await from('none')]).toEqual([
+      303, 403, 403,
+    ]);
+  });
+
   it('is refused where there is no such thing', async () => {
     expect((await send({ language: 'fr' }))[0]).toBe(400);
     expect((await send({ currency: 'USD; Path=/x' }))[0]).toBe(400);
