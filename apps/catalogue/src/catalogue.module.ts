@@ -2,8 +2,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule, OutboxRelay } from '@shop/messaging';
 import { CoreModule, Opening } from '@shop/service';
+import { CategoryController } from './categories/category.controller.ts';
+import { CategoryService } from './categories/category.service.ts';
+import { CategoryStore } from './categories/category.store.ts';
 import type { Env } from './env.ts';
 import { Mongo } from './mongo.store.ts';
+import { pictureFiles } from './pictures/choose.ts';
+import { PictureController } from './pictures/picture.controller.ts';
+import { PictureService } from './pictures/picture.service.ts';
+import { PictureFiles } from './pictures/picture-files.ts';
 import { ProductController } from './product.controller.ts';
 import { ProductService } from './product.service.ts';
 import { ProductStore } from './product.store.ts';
@@ -27,7 +34,7 @@ export class CatalogueModule {
         CoreModule.forRoot('catalogue', env),
         MessagingModule.forRoot({ service: 'catalogue', url: env.AMQP_URL }),
       ],
-      controllers: [ProductController, StockController],
+      controllers: [ProductController, CategoryController, PictureController, StockController],
       providers: [
         {
           provide: Mongo,
@@ -35,6 +42,7 @@ export class CatalogueModule {
             new Mongo({ url: env.MONGO_URL, allowStandIn: env.ALLOW_STAND_IN, health }),
           inject: [HealthRegistry],
         },
+        { provide: CategoryStore, useFactory: (mongo: Mongo) => new CategoryStore(mongo), inject: [Mongo] },
         { provide: ProductStore, useFactory: (mongo: Mongo) => new ProductStore(mongo), inject: [Mongo] },
         {
           provide: ReservationStore,
@@ -48,6 +56,9 @@ export class CatalogueModule {
         },
         ...searchProviders(env),
         Freshness,
+        { provide: PictureFiles, useFactory: () => pictureFiles(env) },
+        CategoryService,
+        PictureService,
         ProductService,
         ReservationService,
         StockService,

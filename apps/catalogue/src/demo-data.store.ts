@@ -1,5 +1,7 @@
 import type { Migration } from '@shop/service';
 import type { mongo } from 'mongoose';
+import type { StoredCategory } from './categories/category.ts';
+import { categories } from './data/categories.ts';
 import { generate } from './data/generate.ts';
 import { robotShop } from './data/robot-shop.ts';
 import { variants } from './data/variants.ts';
@@ -60,8 +62,20 @@ async function addMissing(
   return added;
 }
 
+/** What is said of the categories, as far as nobody has said anything yet. */
+async function describeCategories(database: mongo.Db): Promise<void> {
+  const stored = database.collection<StoredCategory>('categories');
+  const rest = { removed: false, updatedAt: new Date(), outbox: [] };
+  await stored.bulkWrite(
+    categories.map(({ slug, ...details }) => ({
+      updateOne: { filter: { _id: slug }, update: { $setOnInsert: { ...details, ...rest } }, upsert: true },
+    })),
+  );
+}
+
 /** DEMO_DATA=1: the demo products, once for each database. */
 export const demoData = (database: mongo.Db): Migration[] => [
   { name: 'demo-data-1', up: () => seedProducts(database, DEMO_PRODUCTS) },
   { name: 'demo-data-2', up: () => addMissing(database, demoVariants()) },
+  { name: 'demo-data-3', up: () => describeCategories(database) },
 ];

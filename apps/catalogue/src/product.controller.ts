@@ -42,11 +42,6 @@ export class ProductController {
     return this.products.findAll(query.sku);
   }
 
-  @Implements(catalogue.listCategories)
-  categories(_: Input<typeof catalogue.listCategories>) {
-    return this.products.categories();
-  }
-
   @Implements(catalogue.createProduct)
   create({ body }: Input<typeof catalogue.createProduct>) {
     return this.products.create(body);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { catalogue, done, type Input, type Payload, Problem, type ratings } from '@shop/contracts';
 import { OutboxRelay } from '@shop/messaging';
+import { CategoryService } from './categories/category.service.ts';
 import type { StoredProduct } from './product.entity.ts';
 import { ProductStore } from './product.store.ts';
 import { attributeList, attributeRecord, productInFull, productOf } from './product.ts';
@@ -11,6 +12,7 @@ import { categoriesCalled } from './search/selection.ts';
 const COMPLETIONS = 6;
 const CATEGORY_COMPLETIONS = 3;
 const ALTERNATIVES = 4;
+const nothing: Found = { skus: [], total: 0, facets: [], categories: [], priceRange: { min: 0, max: 0 } };
 
 type Query = Input<typeof catalogue.listProducts>['query'] & { q?: string };
 
@@ -22,6 +24,7 @@ export class ProductService {
     private readonly index: SearchIndex,
     private readonly freshness: Freshness,
     private readonly relay: OutboxRelay,
+    private readonly categories: CategoryService,
   ) {}
 
   async list(query: Query): Promise<catalogue.ProductPage> {
@@ -40,8 +43,10 @@ export class ProductService {
   private async find(query: Query): Promise<Found> {
     this.freshness.assertReady();
     const found = await this.index.find(wantedIn(query));
-    if (found === undefined) throw new Problem('category_not_found', { facts: { category: query.category } });
-    return found;
+    if (found !== undefined) return { ...found, categories: await this.categories.named(found.categories) };
+    if (query.category !== undefined) await this.categories.assertExist([query.category]);
+    // There is such a category, and nothing in it yet.
+    return nothing;
   }
 
   async suggest(words: string) {
@@ -54,12 +59,6 @@ export class ProductService {
       categories: categoriesCalled(words, categories).slice(0, CATEGORY_COMPLETIONS),
       items: best.map(({ sku, name, image, price }) => ({ sku, name, image, price })),
     };
-  }
-
-  async categories() {
-    this.freshness.assertReady();
-    const categories = await this.index.categories();
-    return { items: categories.map(({ slug, name, count }) => ({ slug, name, products: count })) };
   }
 
   async get(sku: string): Promise<catalogue.ProductInFull> {
@@ -82,6 +81,7 @@ export class ProductService {
 
   async create(body: Input<typeof catalogue.createProduct>['body']): Promise<catalogue.Product> {
     assertOptions(body.family, body.attributes);
+    await this.categories.assertExist(body.categories);
     const product = await this.store.add(body);
     await this.announced(product._id);
     return productOf(product);
@@ -90,6 +90,7 @@ export class ProductService {
   async update(sku: string, body: Input<typeof catalogue.updateProduct>['body']): Promise<catalogue.Product> {
     const { attributes, ...plain } = body;
     if (attributes !== undefined || body.family !== undefined) await this.assertFamily(sku, body);
+    if (body.categories !== undefined) await this.categories.assertExist(body.categories);
     const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
     const product = await this.store.change(sku, {
       ...given,
@@ -130,8 +131,7 @@ export class ProductService {
 function assertOptions(family: StoredProduct['family'], attributes: catalogue.Product['attributes']): void {
   const missing = (family?.options ?? []).filter((name) => !Object.hasOwn(attributes, name));
   if (missing.length === 0) return;
-  const message = `the product has no attribute ${missing.join(', ')}: add it, or take it out of the options`;
-  throw new Problem('invalid_request', { issues: [{ path: 'body.family.options', message }] });
+  throw new Problem('family_unfit', { facts: { missing } });
 }
 
 function wantedIn({ q, attribute, sort, ...query }: Query): Wanted {

@@ -2,7 +2,8 @@ import { catalogue, type Envelope, Problem } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import type { Model, mongo, QueryFilter, UpdateQuery } from 'mongoose';
 import { isDuplicate, type Mongo } from './mongo.store.ts';
-import { productSchema, type StoredProduct } from './product.entity.ts';
+import { imageOf } from './pictures/pictures.ts';
+import { productSchema, type StoredPicture, type StoredProduct } from './product.entity.ts';
 import {
   attributeRecord,
   averageOf,
@@ -37,6 +38,7 @@ const asSibling = {
   available: 1,
   family: 1,
 } as const;
+const ROUNDS = 10;
 /** More nobody would choose from on one page. */
 const MOST_SIBLINGS = 60;
 const indexed = { ...shown, weightGrams: 0, removed: 1 } as const;
@@ -167,6 +169,35 @@ export class ProductStore {
   /** Changes details and announces it. Throws product_not_found. */
   change(sku: string, changes: Changes): Promise<StoredProduct> {
     return this.update(sku, { $set: { ...changes, updatedAt: new Date() }, $push: { outbox: changed(sku) } });
+  }
+
+  /**
+   * Changes the pictures as they are at that moment, and announces it: whoever was quicker is read again. Throws
+   * product_not_found, and what `change` throws.
+   */
+  async changePictures(
+    sku: string,
+    change: (now: StoredPicture[]) => StoredPicture[],
+  ): Promise<StoredProduct> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const now = await this.find(sku);
+      if (now === null) throw new Problem('product_not_found', { facts: { sku } });
+      const pictures = change(now.pictures ?? []);
+      // Later than what was read, also within its millisecond: it is what the next one compares.
+      const updatedAt = new Date(Math.max(Date.now(), now.updatedAt.getTime() + 1));
+      const after = await this.products.findOneAndUpdate(
+        { _id: sku, removed: false, updatedAt: now.updatedAt },
+        {
+          $set: { pictures, image: imageOf(sku, pictures), updatedAt },
+          $push: { outbox: changed(sku) },
+        },
+        { returnDocument: 'after', lean: true },
+      );
+      if (after !== null) return after as StoredProduct;
+    }
+    throw new Problem('service_unavailable', {
+      detail: `The product ${sku} changes faster than it can be read.`,
+    });
   }
 
   /** Takes a product off the shop and announces it. Throws product_not_found. */

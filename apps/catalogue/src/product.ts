@@ -1,5 +1,5 @@
 import type { catalogue, Output } from '@shop/contracts';
-import { drawnImage, picturesOf } from './pictures.ts';
+import { drawnImage, picturesOf } from './pictures/pictures.ts';
 import type { StoredProduct } from './product.entity.ts';
 
 /** The parts of a stored product that shoppers see. */
@@ -32,13 +32,6 @@ export type Sibling = Pick<
 export const averageOf = ({ sum, count }: { sum: number; count: number }): number =>
   count === 0 ? 0 : Math.round((sum / count) * 100) / 100;
 
-/** `toy-robots` -> `Toy Robots`. */
-export const categoryName = (slug: string): string =>
-  slug
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(' ');
-
 export const attributeList = (attributes: catalogue.Product['attributes']): StoredProduct['attributes'] =>
   Object.entries(attributes).map(([name, value]) => ({ name, value }));
 
@@ -68,7 +61,7 @@ export function productInFull(stored: FullProduct, members: Sibling[]): catalogu
   const { family = null } = stored;
   return {
     ...productOf(stored),
-    images: picturesOf(stored._id),
+    images: picturesOf(stored),
     // Alone it has nothing to choose from.
     family:
       family === null || members.length < 2

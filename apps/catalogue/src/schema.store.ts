@@ -10,6 +10,7 @@ export async function prepareDatabase(database: mongo.Db, more: Migration[] = []
     { name: '001-indexes', up: () => createIndexes(database) },
     { name: '002-synthetic', up: () => forgetSynthetic(database) },
     { name: '003-families', up: () => indexFamilies(database) },
+    { name: '004-categories', up: () => indexCategories(database) },
     ...more,
   ]);
 }
@@ -27,6 +28,10 @@ async function createIndexes(database: mongo.Db): Promise<void> {
 
 async function indexFamilies(database: mongo.Db): Promise<void> {
   await database.collection('products').createIndex({ 'family.slug': 1 }, { name: 'family', sparse: true });
+}
+
+async function indexCategories(database: mongo.Db): Promise<void> {
+  await database.collection('categories').createIndex(outboxIndex.key, outboxIndex.options);
 }
 
 /** What a synthetic order asked for is forgotten after a week, however far it came. */

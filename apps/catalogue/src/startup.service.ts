@@ -42,5 +42,6 @@ export class Startup implements OnApplicationBootstrap {
     const leases = database.collection<{ _id: string }>('leases');
     relay.add(mongoOutbox(database.collection('products'), leases, 'products'));
     relay.add(mongoOutbox(database.collection('reservations'), leases, 'reservations'));
+    relay.add(mongoOutbox(database.collection('categories'), leases, 'categories'));
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { catalogue } from '@shop/contracts';
 import { run } from '@shop/service';
 import { v7 as uuid } from 'uuid';
@@ -11,6 +14,7 @@ import { Env } from '../src/env.ts';
 
 /** The catalogue with its demo data on a database of its own, and whoever talks to it. */
 export async function startCatalogue(more: Record<string, string> = {}) {
+  const pictures = mkdtempSync(join(tmpdir(), 'pictures-'));
   const [issuer, vhost] = [await startTokenIssuer(), await ownVhost('catalogue')];
   const env = Env.parse({
     PORT: 0,
@@ -23,6 +27,7 @@ export async function startCatalogue(more: Record<string, string> = {}) {
     ALLOW_STAND_IN: '1',
     SWEEP_INTERVAL_MS: 100,
     CATCH_UP_INTERVAL_MS: 300,
+    PICTURES_FOLDER: pictures,
     ...more,
   });
   const service = await run('catalogue', CatalogueModule.with(env), env);
@@ -33,12 +38,14 @@ export async function startCatalogue(more: Record<string, string> = {}) {
     app: service.app,
     broker,
     issuer,
+    pictures,
     admin: await issuer.token({ kind: 'member', role: 'admin', name: 'Ada' }),
     async stop() {
       await broker.stop();
       await service.stop();
       await vhost.remove();
       issuer.stop();
+      rmSync(pictures, { recursive: true, force: true });
     },
   };
 }

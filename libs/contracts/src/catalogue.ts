@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CategorySlug } from './catalogue-categories.ts';
 import { Family, FamilyInput } from './catalogue-families.ts';
 import { Picture } from './catalogue-pictures.ts';
 import { contractsOf } from './declare.ts';
@@ -20,15 +21,12 @@ import {
   text,
 } from './primitives.ts';
 
+export * from './catalogue-categories.ts';
 export * from './catalogue-families.ts';
 export * from './catalogue-pictures.ts';
 
 const { route, command, event } = contractsOf('catalogue');
 
-export const CategorySlug = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(60);
 /** What a shopper can filter by: `{ "Colour": "copper", "Mobility": "tracks" }`. */
 export const Attributes = z
   .record(line(40), line(60))
@@ -143,13 +141,6 @@ export const findProducts = route('GET', '/products-by-sku', {
   summary: 'Several products at once',
   query: z.strictObject({ sku: manyOf(Sku, 100) }),
   output: z.strictObject({ items: z.array(Product) }),
-});
-
-export const Category = z.strictObject({ slug: CategorySlug, name: line(60), products: z.int() });
-export const listCategories = route('GET', '/categories', {
-  access: 'public',
-  summary: 'Categories, with how many products each has',
-  output: z.strictObject({ items: z.array(Category) }),
 });
 
 const ProductInput = z.strictObject({

@@ -50,8 +50,8 @@ export interface Route<
   readonly synthetic: boolean;
   /** True where the answer is a `text/event-stream` of `output` values. */
   readonly stream: boolean;
-  /** True where the body comes as `multipart/form-data`, with one file in it. */
-  readonly upload: boolean;
+  /** Where the body comes as `multipart/form-data` with one file in it: the most that file may hold, in bytes. */
+  readonly upload: number | undefined;
   /** True where the answer is a file: the output's `bytes`, of the content type `type`. */
   readonly file: boolean;
   /** The parameter that names something owned by one shopper; drives the generated authorisation tests. */

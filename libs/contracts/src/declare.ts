@@ -15,7 +15,7 @@ interface RouteParts<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   idempotent?: boolean;
   synthetic?: boolean;
   stream?: boolean;
-  upload?: boolean;
+  upload?: number;
   file?: boolean;
   owned?: string;
 }
@@ -45,7 +45,7 @@ export function contractsOf(service: ServiceName) {
         idempotent: parts.idempotent ?? false,
         synthetic: parts.synthetic ?? false,
         stream: parts.stream ?? false,
-        upload: parts.upload ?? false,
+        upload: parts.upload,
         file: parts.file ?? false,
         owned: parts.owned,
       };

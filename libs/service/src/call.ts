@@ -20,7 +20,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
-import { Agent, request } from 'undici';
+import { Agent, FormData, request } from 'undici';
 import { traceparent } from './trace.ts';
 
 /** A peer answered with an error, or not at all (then: status 503, code service_unavailable). */
@@ -127,12 +127,12 @@ export class Peers {
         headers: {
           accept: 'application/json',
           traceparent: traceparent(),
-          ...(hasBody ? { 'content-type': 'application/json' } : {}),
+          ...(hasBody && route.upload === undefined ? { 'content-type': 'application/json' } : {}),
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
           ...options.headers,
         },
-        body: hasBody ? JSON.stringify(input.body) : null,
+        body: hasBody ? bodyOf(route, input.body) : null,
       });
       const length = Number(answer.headers['content-length'] ?? 0);
       if (length > LARGEST_ANSWER) {
@@ -195,4 +195,15 @@ function stateOf(breaker: CircuitBreakerPolicy | undefined): 'closed' | 'open' |
     default:
       return 'closed';
   }
+}
+
+/** JSON, or a form where the route takes a file. */
+function bodyOf(route: AnyRoute, body: unknown): string | FormData {
+  if (route.upload === undefined) return JSON.stringify(body);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
+    if (value instanceof Uint8Array) form.append(name, new Blob([new Uint8Array(value)]), name);
+    else form.append(name, String(value));
+  }
+  return form;
 }

@@ -8,11 +8,14 @@ import {
   RequestMethod,
   SetMetadata,
   Sse,
+  StreamableFile,
 } from '@nestjs/common';
 import { ROUTE } from '@shop/auth';
 import { type AnyRoute, type Input, Problem, parseInput } from '@shop/contracts';
+import type { FastifyRequest } from 'fastify';
 import { from, interval, last, map, merge, Observable, share, takeUntil } from 'rxjs';
 import type { z } from 'zod';
+import { bodyOf } from './upload.ts';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -29,10 +32,11 @@ type Handler<R extends AnyRoute> = (
   ...others: never[]
 ) => Answer<R> | Promise<Answer<R>> | AsyncIterable<Answer<R>> | Promise<AsyncIterable<Answer<R>>>;
 
-const ParsedInput = createParamDecorator((route: AnyRoute, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<RawRequest>();
+const ParsedInput = createParamDecorator(async (route: AnyRoute, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<RawRequest & FastifyRequest>();
   if (route.idempotent) idempotencyKey(request);
-  const parsed = parseInput(route, request);
+  const { params, query } = request;
+  const parsed = parseInput(route, { params, query, body: await bodyOf(route, request) });
   if (!parsed.ok) throw new Problem('invalid_request', { issues: parsed.issues });
   return parsed.input;
 });
@@ -71,7 +75,7 @@ export function methodsAt(path: string): string[] {
 /**
  * Binds a controller's method to a contract: path, method and status; its first parameter is the parsed and checked
  * input (400 otherwise); what it returns is checked against the output and stripped of anything more. A stream route
- * returns an async iterable, sent as server-sent events.
+ * returns an async iterable, sent as server-sent events; a file route the bytes and their type.
  */
 export function Implements<R extends AnyRoute>(route: R) {
   return <H extends Handler<R>>(
@@ -99,9 +103,13 @@ export function Implements<R extends AnyRoute>(route: R) {
 
 function checked(route: AnyRoute, handle: (...given: never[]) => unknown) {
   return async function (this: unknown, ...given: never[]): Promise<unknown> {
-    return route.output.parse(await handle.apply(this, given));
+    const output = route.output.parse(await handle.apply(this, given));
+    return route.file ? asFile(output as { type: string; bytes: Uint8Array }) : output;
   };
 }
+
+const asFile = ({ type, bytes }: { type: string; bytes: Uint8Array }): StreamableFile =>
+  new StreamableFile(bytes, { type, length: bytes.length });
 
 function asEvents(route: AnyRoute, handle: (...given: never[]) => unknown) {
   return async function (this: unknown, ...given: never[]): Promise<Observable<MessageEvent>> {

@@ -65,18 +65,16 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
         ? {
             requestBody: {
               required: !route.body.safeParse({}).success,
-              content: { 'application/json': { schema: body } },
+              content: {
+                [route.upload === undefined ? 'application/json' : 'multipart/form-data']: { schema: body },
+              },
             },
           }
         : {}),
       responses: {
         [route.status]: {
           description: 'Done',
-          content: {
-            [route.stream ? 'text/event-stream' : 'application/json']: {
-              schema: route.stream ? eventOf(route) : jsonSchemaOf(route.output, 'output'),
-            },
-          },
+          content: answerOf(route),
         },
         default: problem,
       },
@@ -99,6 +97,12 @@ export function openApiOf(service: ServiceName, version: string): OpenAPIObject 
       },
     },
   } as OpenAPIObject;
+}
+
+function answerOf(route: AnyRoute): Record<string, object> {
+  if (route.file) return { '*/*': { schema: { type: 'string', format: 'binary' } } };
+  if (route.stream) return { 'text/event-stream': { schema: eventOf(route) } };
+  return { 'application/json': { schema: jsonSchemaOf(route.output, 'output') } };
 }
 
 /** One server-sent event of a stream: its data is the output as JSON; a heartbeat has none. */

@@ -16,6 +16,7 @@ import { openApiOf } from './openapi.ts';
 import { Opening } from './opening.ts';
 import { runInTrace, startTrace, type Trace } from './trace.ts';
 import { MESSAGE_TRANSPORT } from './transport.ts';
+import { acceptUploads } from './upload.ts';
 
 /** The most a request body may hold, in bytes. */
 export const BODY_LIMIT = 100 * 1024;
@@ -111,6 +112,7 @@ export async function run(
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   observe(fastify);
+  await acceptUploads(fastify, service);
   SwaggerModule.setup('docs', app, openApiOf(service, env.VERSION), { jsonDocumentUrl: 'openapi.json' });
   const transport = transportOf(app);
   if (transport !== undefined) {

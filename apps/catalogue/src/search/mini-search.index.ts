@@ -1,6 +1,6 @@
 import type { catalogue } from '@shop/contracts';
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
-import { categoryName } from '../product.ts';
+import { categoryName } from '../categories/category.ts';
 import { type Completion, type Entry, type Found, type Gone, SearchIndex, type Wanted } from './search.ts';
 import { boost, categoryList, comparisons, type Selection, SOLD_OUT_WEIGHT, select } from './selection.ts';
 import { fold, type Slot, slipsIn, slotsOf } from './words.ts';

@@ -1,4 +1,4 @@
-import { categoryName } from '../product.ts';
+import { categoryName } from '../categories/category.ts';
 import type { Entry, Gone } from './search.ts';
 import { BETWEEN_WORDS, stopWords } from './words.ts';
 

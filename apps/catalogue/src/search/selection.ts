@@ -1,5 +1,5 @@
 import type { catalogue } from '@shop/contracts';
-import { categoryName } from '../product.ts';
+import { categoryName } from '../categories/category.ts';
 import type { Entry, Facets, Wanted } from './search.ts';
 import { slotsOf, wordsOf } from './words.ts';
 

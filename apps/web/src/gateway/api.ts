@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AnyRoute, dispatch, Problem, type ServiceName, user } from '@shop/contracts';
 import { isUnavailable, type Peers, traceparent } from '@shop/service/plain';
 import { Forwarder } from './forward.ts';
-import { readBody, refuseCrossOrigin, sendProblem } from './http.ts';
+import { BODY_LIMIT, readBody, refuseCrossOrigin, sendProblem } from './http.ts';
 import { RouteTable } from './routes.ts';
 import type { Session, Sessions } from './session.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -78,7 +78,8 @@ export class Api {
     response: ServerResponse,
   ): Promise<void> {
     const session = route.access === 'public' ? undefined : await this.sessionFor(route, request, response);
-    const body = route.method === 'GET' ? undefined : await readBody(request);
+    const body =
+      route.method === 'GET' ? undefined : await readBody(request, BODY_LIMIT + (route.upload ?? 0));
     const base = this.bases.get(route.service);
     if (base === undefined) throw new Error(`no URL is configured for ${route.service}`);
     const call = {

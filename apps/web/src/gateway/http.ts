@@ -35,18 +35,18 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** The whole body, as bytes. Throws body_too_large; what is left of the body is then read and dropped. */
-export function readBody(request: IncomingMessage): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limit = BODY_LIMIT): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let size = Number(request.headers['content-length'] ?? 0) > BODY_LIMIT ? Number.POSITIVE_INFINITY : 0;
+    let size = Number(request.headers['content-length'] ?? 0) > limit ? Number.POSITIVE_INFINITY : 0;
     const tooLarge = () => {
       request.removeAllListeners('data').resume();
-      reject(new Problem('body_too_large', { detail: `A body holds ${BODY_LIMIT} bytes at the most.` }));
+      reject(new Problem('body_too_large', { detail: `A body holds ${limit} bytes at the most.` }));
     };
-    if (size > BODY_LIMIT) return tooLarge();
+    if (size > limit) return tooLarge();
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > BODY_LIMIT) return tooLarge();
+      if (size > limit) return tooLarge();
       chunks.push(chunk);
     });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
