@@ -31,11 +31,13 @@ RUN --mount=type=cache,target=/var/cache/npm \
 
 FROM node:${NODE} AS image
 # curl asks for health, tini passes signals on and buries the dead. Nothing is installed in a running container: no npm.
+# A volume for pictures belongs to whom the folder belongs that it covers.
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends curl tini \
  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
-    /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn*
+    /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
+ && install -d -o 1000 -g 1000 /pictures
 WORKDIR /shop
 COPY --from=dependencies /shop ./
 COPY --from=build /out ./

@@ -62,9 +62,8 @@ export function productInFull(stored: FullProduct, members: Sibling[]): catalogu
   return {
     ...productOf(stored),
     images: picturesOf(stored),
-    // Alone it has nothing to choose from.
     family:
-      family === null || members.length < 2
+      family === null
         ? null
         : { ...family, members: members.map((member) => memberOf(member, family.options)) },
   };

@@ -54,7 +54,11 @@ const mongo = ({ databases, standIn }: EnvOptions): Env => ({
 });
 
 const own: Readonly<Record<PartName, (options: EnvOptions) => Env>> = {
-  catalogue: (o) => ({ ...service(o, 'catalogue'), ...mongo(o) }),
+  catalogue: (o) => ({
+    ...service(o, 'catalogue'),
+    ...mongo(o),
+    PICTURES_FOLDER: join(o.folder, 'pictures'),
+  }),
   user: (o) => ({
     ...service(o, 'user'),
     ...mongo(o),

@@ -4,17 +4,18 @@ import { publicRead } from './backend.ts';
 export type Category = Output<typeof catalogue.listCategories>['items'][number];
 
 /** Every page names the categories: they are asked for once in this time, in milliseconds. */
-const FRESH_MS = 10_000;
+const FRESH_MS = 1_000;
 let kept: { items: Category[]; until: number } | undefined;
 let underWay: Promise<Category[]> | undefined;
 
-/** The shop's categories, the biggest first. While the catalogue is away, those it had; throws CallError without any. */
+/** The shop's categories that have anything in them, in the order of the menu. While the catalogue is away, those it had; throws CallError without any. */
 export async function allCategories(): Promise<Category[]> {
   if (kept !== undefined && kept.until > Date.now()) return kept.items;
   underWay ??= publicRead(catalogue.listCategories, {})
     .then(({ items }) => {
-      kept = { items, until: Date.now() + FRESH_MS };
-      return items;
+      const filled = items.filter(({ products }) => products > 0);
+      kept = { items: filled, until: Date.now() + FRESH_MS };
+      return filled;
     })
     .finally(() => {
       underWay = undefined;
