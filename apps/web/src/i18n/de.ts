@@ -6,7 +6,6 @@ import checkout from '../../messages/de/checkout.json';
 import common from '../../messages/de/common.json';
 import compare from '../../messages/de/compare.json';
 import errors from '../../messages/de/errors.json';
-import gallery from '../../messages/de/gallery.json';
 import home from '../../messages/de/home.json';
 import list from '../../messages/de/list.json';
 import offline from '../../messages/de/offline.json';
@@ -18,7 +17,6 @@ import returns from '../../messages/de/returns.json';
 import reviews from '../../messages/de/reviews.json';
 import search from '../../messages/de/search.json';
 import status from '../../messages/de/status.json';
-import versions from '../../messages/de/versions.json';
 import wishlist from '../../messages/de/wishlist.json';
 import { messages as english, type Messages } from './en.ts';
 
@@ -32,7 +30,6 @@ export const messages: Messages = {
   common,
   compare,
   errors: { ...english.errors, ...errors },
-  gallery,
   home,
   list,
   offline,
@@ -44,6 +41,5 @@ export const messages: Messages = {
   reviews,
   search,
   status,
-  versions,
   wishlist,
 };

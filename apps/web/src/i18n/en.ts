@@ -6,7 +6,6 @@ import catalogue from '../../messages/en/catalogue.json';
 import checkout from '../../messages/en/checkout.json';
 import common from '../../messages/en/common.json';
 import compare from '../../messages/en/compare.json';
-import gallery from '../../messages/en/gallery.json';
 import home from '../../messages/en/home.json';
 import list from '../../messages/en/list.json';
 import offline from '../../messages/en/offline.json';
@@ -18,7 +17,6 @@ import returns from '../../messages/en/returns.json';
 import reviews from '../../messages/en/reviews.json';
 import search from '../../messages/en/search.json';
 import status from '../../messages/en/status.json';
-import versions from '../../messages/en/versions.json';
 import wishlist from '../../messages/en/wishlist.json';
 
 /** Every word of the shop in English, by area. The other languages have exactly the same keys. */
@@ -34,7 +32,6 @@ export const messages = {
   errors: Object.fromEntries(
     Object.entries(errors).map(([code, [, sentence]]) => [code, sentence]),
   ) as Record<ErrorCode, string>,
-  gallery,
   home,
   list,
   offline,
@@ -46,7 +43,6 @@ export const messages = {
   reviews,
   search,
   status,
-  versions,
   wishlist,
 };
 

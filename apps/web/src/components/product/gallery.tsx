@@ -12,7 +12,6 @@ import { Zoom } from './zoom.tsx';
  */
 export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: string }) {
   const t = useTranslations('product.gallery');
-  const t = useTranslations('gallery');
   const strip = useRef<HTMLUListElement>(null);
   const [shown, setShown] = useState(0);
   const [enlarged, setEnlarged] = useState<number>();
@@ -62,7 +61,6 @@ export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: 
               <span className="absolute end-3 bottom-3 inline-flex size-11 items-center justify-center rounded-full bg-surface/90 text-ink">
                 <Maximize2 aria-hidden="true" className="size-5" />
                 <span className="sr-only">, {t('enlarge')}</span>
-                <span className="sr-only">{t('enlarge')}</span>
               </span>
             </a>
           </li>
@@ -84,7 +82,6 @@ export function Gallery({ pictures, name }: { pictures: GalleryPicture[]; name: 
                   srcSet={picture.srcset || undefined}
                   sizes={picture.srcset === '' ? undefined : '72px'}
                   alt={t('show', { index: index + 1, count: pictures.length, alt: picture.alt })}
-                  alt={t('show', { number: index + 1, count: pictures.length, what: picture.alt })}
                   width={72}
                   height={72}
                   loading="lazy"

@@ -61,7 +61,6 @@ function ChoiceLink({
   others: string;
 }) {
   const t = useTranslations('product.versions');
-  const t = useTranslations('versions');
   const { money } = useFormats();
   const swatch = colour ? swatchOf(value) : undefined;
   const soldOut = member?.available === 0;
@@ -111,7 +110,6 @@ function ChoiceLink({
 /** The way to a version that differs in more than one option. */
 function AllVersions({ family, sku }: { family: catalogue.Family; sku: string }) {
   const t = useTranslations('product.versions');
-  const t = useTranslations('versions');
   const { money } = useFormats();
   return (
     <details className="group">

@@ -20,7 +20,6 @@ const round =
 /** One picture as large as the window, and twice that. Arrow keys turn to the next, Escape closes. */
 export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
   const t = useTranslations('product.gallery');
-  const t = useTranslations('gallery');
   const dialog = useRef<HTMLDialogElement>(null);
   const [twice, setTwice] = useState(false);
   const open = index !== undefined;
@@ -58,7 +57,6 @@ export function Zoom({ pictures, name, index, onIndex, onClose }: Props) {
           <div className="flex items-center justify-between gap-4 p-3">
             <p role="status" className="text-sm text-muted tabular-nums">
               {t('of', { index: index + 1, count: pictures.length })}
-              {t('position', { number: index + 1, count: pictures.length })}
             </p>
             <div className="flex gap-2">
               <button type="button" className={round} onClick={() => setTwice(!twice)}>

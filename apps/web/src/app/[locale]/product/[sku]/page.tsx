@@ -24,7 +24,6 @@ import { CrumbData, ProductData } from '../../../../components/structured-data.t
 import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
 import { formats } from '../../../../i18n/here.ts';
 import { useFormats } from '../../../../i18n/use-formats.ts';
-import { Breadcrumbs, money, Stars } from '../../../../components/ui.tsx';
 import { Words } from '../../../../i18n/words.tsx';
 import { ASIDE_MS, orAway, orGone, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { allCategories } from '../../../../server/categories.ts';
@@ -69,7 +68,6 @@ export default async function ProductPage({ params, searchParams }: Props) {
   ]);
   const path = `/product/${product.sku}`;
   const pictures = shown(product, (drawn) => t(`drawn.${drawn}`, { name: product.name }));
-  const pictures = await shown(product);
   preloadFirst(pictures);
   const query = reviewsAsked(asked);
   const [categories, reviews] = await Promise.all([
@@ -100,9 +98,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
       />
       <div className="grid gap-8 md:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="md:sticky md:top-24 md:self-start">
-          <Words of={['gallery']}>
-            <Gallery pictures={pictures} name={product.name} />
-          </Words>
+          <Gallery pictures={pictures} name={product.name} />
         </div>
         <div>
           <h1>{product.name}</h1>
@@ -118,8 +114,6 @@ export default async function ProductPage({ params, searchParams }: Props) {
             <StockBand available={product.available} />
           </div>
           <p className="mt-1 text-sm text-muted">{t('vat')}</p>
-          {product.family !== null && (
-          <p className="mt-1 text-sm text-muted">20 % VAT included, delivery added at checkout</p>
           {product.family !== null && product.family.members.length > 1 && (
             <div className="mt-6">
               <Versions family={product.family} sku={product.sku} />
@@ -158,13 +152,6 @@ const shown = ({ images }: catalogue.ProductInFull, words: (drawn: Drawn) => str
     height,
     alt: alt || words(isDrawn(id) ? id : 'other'),
   }));
-async function shown({ images, name }: catalogue.ProductInFull): Promise<GalleryPicture[]> {
-  const t = await getTranslations('gallery');
-  return images.map(({ id, alt, src, srcset, width, height }) => {
-    const view = (['front', 'close', 'box'] as const).find((one) => one === id) ?? 'front';
-    return { src, srcset, width, height, alt: alt === '' ? t(`view.${view}`, { name }) : alt };
-  });
-}
 
 /** Has the browser fetch the largest thing on the page before it has read so far. */
 function preloadFirst([first]: GalleryPicture[]): void {
