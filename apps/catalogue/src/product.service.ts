@@ -89,15 +89,14 @@ export class ProductService {
 
   async update(sku: string, body: Input<typeof catalogue.updateProduct>['body']): Promise<catalogue.Product> {
     const { attributes, ...plain } = body;
-    const families =
-      attributes === undefined && body.family === undefined ? [] : await this.familiesOf(sku, body);
+    if (attributes !== undefined || body.family !== undefined) await this.assertFamily(sku, body);
     if (body.categories !== undefined) await this.categories.assertExist(body.categories);
     const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
     const changes = {
       ...given,
       ...(attributes === undefined ? {} : { attributes: attributeList(attributes) }),
     };
-    const product = await this.store.change(sku, changes, families);
+    const product = await this.store.change(sku, changes);
     await this.announced(sku);
     return productOf(product);
   }
@@ -113,19 +112,14 @@ export class ProductService {
     this.relay.wake();
   }
 
-  /**
-   * The families a product is in before and after the change. Throws family_unfit when it will lack an attribute that its
-   * family is told apart by.
-   */
-  private async familiesOf(
+  /** Throws family_unfit when the product will lack an attribute that its family is told apart by. */
+  private async assertFamily(
     sku: string,
     { attributes, family }: Input<typeof catalogue.updateProduct>['body'],
-  ): Promise<string[]> {
+  ): Promise<void> {
     const now = await this.store.find(sku);
     if (now === null) throw new Problem('product_not_found', { facts: { sku } });
-    const after = family === undefined ? now.family : family;
-    assertOptions(after, attributes ?? attributeRecord(now.attributes));
-    return [...new Set([now.family, after].flatMap((one) => one?.slug ?? []))];
+    assertOptions(family === undefined ? now.family : family, attributes ?? attributeRecord(now.attributes));
   }
 
   /** Who made a change sees it at once; everybody else hears of it by message. */

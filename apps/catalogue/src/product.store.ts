@@ -43,8 +43,8 @@ const ROUNDS = 10;
 const MOST_SIBLINGS = 60;
 const indexed = { ...shown, weightGrams: 0, removed: 1 } as const;
 
-const changed = (sku: string, removed = false, families: string[] = []): Envelope =>
-  envelope(catalogue.productChanged, { sku, removed, ...(families.length === 0 ? {} : { families }) });
+const changed = (sku: string, removed = false): Envelope =>
+  envelope(catalogue.productChanged, { sku, removed });
 
 /** What changes with a product's details. */
 export type Changes = Partial<
@@ -135,7 +135,7 @@ export class ProductStore {
   async add(details: ProductDetails): Promise<StoredProduct> {
     const now = new Date();
     const outbox = [
-      changed(details.sku, false, details.family == null ? [] : [details.family.slug]),
+      changed(details.sku),
       envelope(catalogue.productAdded, { sku: details.sku, name: details.name, price: details.price }),
     ];
     const product = { ...newProduct(details, now), outbox };
@@ -166,11 +166,11 @@ export class ProductStore {
     return revived as StoredProduct;
   }
 
-  /** Changes details and announces it, with the families it comes into or leaves. Throws product_not_found. */
-  change(sku: string, changes: Changes, families: string[] = []): Promise<StoredProduct> {
+  /** Changes details and announces it. Throws product_not_found. */
+  change(sku: string, changes: Changes): Promise<StoredProduct> {
     return this.update(sku, {
       $set: { ...changes, updatedAt: new Date() },
-      $push: { outbox: changed(sku, false, families) },
+      $push: { outbox: changed(sku) },
     });
   }
 

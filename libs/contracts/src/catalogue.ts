@@ -293,13 +293,7 @@ export const stockCommitted = event('stock-committed.v1', z.object({ orderId: Id
 export const stockReleased = event('stock-released.v1', z.object({ orderId: Id }));
 export const stockReturned = event('stock-returned.v1', z.object({ orderId: Id, returnId: Id }));
 
-/**
- * A product was added, changed or taken off; whoever keeps a copy reads it again. `families` are the slugs of those it
- * came into or left: their other products show it, or no longer.
- */
-export const productChanged = event(
-  'product-changed.v1',
-  z.object({ sku: Sku, removed: z.boolean(), families: z.array(z.string()).optional() }),
-);
+/** A product was added, changed or taken off; whoever keeps a copy reads it again. */
+export const productChanged = event('product-changed.v1', z.object({ sku: Sku, removed: z.boolean() }));
 /** A product is new to the shop: subscribers hear of it. */
 export const productAdded = event('product-added.v1', z.object({ sku: Sku, name: z.string(), price: Price }));

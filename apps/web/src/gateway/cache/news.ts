@@ -9,9 +9,7 @@ export function listenForChanges(
   options: Omit<ListenerOptions, 'service'>,
 ): Listener {
   const listener = new Listener({ service: 'web', ...options })
-    .on(catalogue.productChanged, ({ sku, families = [] }) =>
-      cache.mark([tags.product(sku), tags.products, ...families.map(tags.family)]),
-    )
+    .on(catalogue.productChanged, ({ sku }) => cache.mark([tags.product(sku), tags.products]))
     .on(catalogue.categoryChanged, ({ slug }) => cache.mark([tags.category(slug), tags.products]))
     // The catalogue tells of the product itself; here it is the reviews.
     .on(ratings.averageChanged, ({ sku }) => cache.mark([tags.reviews(sku)]));

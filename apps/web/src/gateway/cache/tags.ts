@@ -2,8 +2,6 @@
 export const tags = {
   /** All that shows this product. */
   product: (sku: string) => `product:${sku}`,
-  /** The pages of products that are versions of one another. */
-  family: (slug: string) => `family:${slug}`,
   /** Lists that show this category. */
   category: (slug: string) => `category:${slug}`,
   /** Lists of products and of categories, whatever is in them. */
