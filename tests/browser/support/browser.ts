@@ -12,7 +12,7 @@ import { shop } from '../../support/stack.ts';
 
 /** Where the pictures of the run are kept. */
 export const pictures = join(import.meta.dirname, '../../../test-results');
-const STEP_LIMIT_MS = 20_000;
+const STEP_LIMIT_MS = 30_000;
 
 /** Everything but what it would ask the outside world for. */
 export async function launch(): Promise<Browser> {
@@ -71,7 +71,8 @@ export function listen(page: Page, allowing?: RegExp): string[] {
     if (allowing?.test(text) !== true) complaints.push(text);
   };
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) say(message.text());
+    if (['error', 'warning'].includes(message.type()))
+      say(`${message.text()} ${message.location().url}`.trim());
   });
   page.on('pageerror', (error) => say(error.message));
   return complaints;

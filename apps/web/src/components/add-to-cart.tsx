@@ -37,7 +37,10 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
       </div>
       <div role="status" className="mt-3 min-h-6 text-sm">
         {result !== undefined && (
-          <p key={result.at} className={`flex items-center gap-2 ${result.ok ? 'text-good' : 'text-bad'}`}>
+          <p
+            key={result.at}
+            className={`flex flex-wrap items-center gap-x-3 gap-y-2 ${result.ok ? 'text-good' : 'text-bad'}`}
+          >
             {result.ok ? (
               <Check aria-hidden="true" className="size-4" />
             ) : (
@@ -45,9 +48,14 @@ export function AddToCart({ sku, available }: { sku: string; available: number }
             )}
             {result.message}
             {result.ok && (
-              <ShopLink href="/cart" className="link">
-                {t('view')}
-              </ShopLink>
+              <>
+                <ShopLink href="/cart" className="link -my-2 py-2">
+                  {t('view')}
+                </ShopLink>
+                <ShopLink href="/checkout" className="link -my-2 py-2">
+                  {t('checkout')}
+                </ShopLink>
+              </>
             )}
           </p>
         )}

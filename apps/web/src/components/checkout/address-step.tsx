@@ -9,6 +9,7 @@ import { type AddressDraft, draftOf, emptyAddress, missing } from './address.ts'
 import { AddressFields, type Country } from './address-fields.tsx';
 import { choice } from './choice.ts';
 import type { StepProps } from './step.ts';
+import { settled } from './use-cities.ts';
 
 interface Props extends StepProps {
   countries: Country[];
@@ -25,10 +26,12 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
   const typing = other || (saved === undefined && draft.address.street !== '');
   const change = (address: AddressDraft) => setDraft((now) => withAddress(now, address));
 
-  function next(event: FormEvent) {
+  async function next(event: FormEvent) {
     event.preventDefault();
+    const address = await settled(draft.address);
+    if (address !== draft.address) change(address);
     const email = isEmail(draft.email) ? {} : { email: t('emailWrong') };
-    const found = { ...missing(draft.address, words), ...email };
+    const found = { ...missing(address, words), ...email };
     setWrong(found);
     if (Object.keys(found).length === 0) return go('delivery');
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());

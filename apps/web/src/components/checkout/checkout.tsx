@@ -5,7 +5,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { useHere } from '../../i18n/use-here.ts';
-import { draftOf } from './address.ts';
+import { draftOf, emptyAddress } from './address.ts';
 import type { Country } from './address-fields.tsx';
 import { AddressStep } from './address-step.tsx';
 import { DeliveryStep } from './delivery-step.tsx';
@@ -24,12 +24,26 @@ export interface CheckoutProps {
   /** Empty for a guest. */
   email: string;
   addresses: user.Address[];
+  /** Where the shopper most likely is. */
+  country: string | undefined;
 }
 
 /** The way from a cart to an order, in four steps that the address bar knows, so that back and forward work. */
-export function Checkout({ owner, cart: bag, countries, gateways, email, addresses }: CheckoutProps) {
+export function Checkout({
+  owner,
+  cart: bag,
+  countries,
+  gateways,
+  email,
+  addresses,
+  country,
+}: CheckoutProps) {
   const preferred = addresses.find(({ isDefault }) => isDefault) ?? addresses[0];
-  const { draft, setDraft, ready } = useDraft(owner, email, preferred && draftOf(preferred));
+  const { draft, setDraft, ready } = useDraft(
+    owner,
+    email,
+    preferred ? draftOf(preferred) : { ...emptyAddress, country: country ?? '' },
+  );
   const t = useTranslations('checkout.steps');
   const router = useRouter();
   const here = useHere();

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { Field } from '../ui.tsx';
 import type { AddressDraft } from './address.ts';
-import { citiesOf, useCities } from './use-cities.ts';
+import { settled, useCities } from './use-cities.ts';
 
 interface Props {
   address: AddressDraft;
@@ -31,15 +31,10 @@ export function CityField({ address, error, onChange }: Props) {
     setOpen(true);
     setActive(-1);
   };
-  /** A browser may fill in the name on its own: a name that is one city's and no other's is that city. */
   const settle = async () => {
     setOpen(false);
-    if (address.cityId !== undefined || address.city.trim() === '' || address.country === '') return;
-    const found = await citiesOf(address.country, address.city.trim(), AbortSignal.timeout(3_000)).catch(
-      () => [],
-    );
-    const same = found.filter(({ name }) => name.toLowerCase() === address.city.trim().toLowerCase());
-    if (same.length === 1 && same[0] !== undefined) choose(same[0]);
+    const known = await settled(address);
+    if (known !== address) onChange(known);
   };
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,6 +1,6 @@
 import type { dispatch, payment, shipping } from '@shop/contracts';
 import { useEffect, useState } from 'react';
-import { type AddressDraft, emptyAddress, finished } from './address.ts';
+import { type AddressDraft, finished } from './address.ts';
 
 export const steps = ['address', 'delivery', 'payment', 'review'] as const;
 export type Step = (typeof steps)[number];
@@ -31,8 +31,8 @@ export interface Draft {
 const PLACE = 'shop-checkout';
 
 /** The draft, kept in the tab's session storage from the first render in the browser on. */
-export function useDraft(owner: string, email: string, address: AddressDraft | undefined) {
-  const [draft, setDraft] = useState<Draft>({ owner, email, address: address ?? emptyAddress });
+export function useDraft(owner: string, email: string, address: AddressDraft) {
+  const [draft, setDraft] = useState<Draft>({ owner, email, address });
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const kept = read();

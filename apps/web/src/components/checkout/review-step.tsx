@@ -38,16 +38,16 @@ export function ReviewStep({ draft, setDraft, go, cart: bag }: Props) {
   if (quote === undefined || card === undefined || attempt === undefined) return null;
 
   /** A new offer for the same cart and place, to be looked at before it is paid. */
-  async function offerAgain() {
+  async function offerAgain(): Promise<boolean> {
     const { cityId } = address;
     const result = await ask<dispatch.Quote>('POST', '/api/dispatch/quotes', {
       cityId,
       service: quote?.delivery.service,
     });
     setChanges(undefined);
-    if (!result.ok) return setProblem(result.problem);
-    setProblem(undefined);
-    setDraft((now) => ({ ...now, quote: result.value, quotedFor: bag.version }));
+    setProblem(result.ok ? undefined : result.problem);
+    if (result.ok) setDraft((now) => ({ ...now, quote: result.value, quotedFor: bag.version }));
+    return result.ok;
   }
 
   async function pay(event: FormEvent) {
@@ -63,7 +63,7 @@ export function ReviewStep({ draft, setDraft, go, cart: bag }: Props) {
     setBusy(false);
     const { code, facts } = result.problem;
     if (code === 'price_changed') return setChanges((facts?.['changes'] as Change[] | undefined) ?? []);
-    if (code === 'quote_expired' || code === 'quote_invalid') await offerAgain();
+    if ((code === 'quote_expired' || code === 'quote_invalid') && !(await offerAgain())) return;
     setProblem(result.problem);
   }
 

@@ -1,7 +1,9 @@
 import type { shipping } from '@shop/contracts';
 import { useEffect, useState } from 'react';
+import type { AddressDraft } from './address.ts';
 
 const WAIT_MS = 150;
+const SETTLE_LIMIT_MS = 3_000;
 
 /** The cities of a country that start with what was typed, a moment after the typing stops. */
 export function useCities(country: string, typed: string, wanted: boolean): shipping.City[] | undefined {
@@ -32,4 +34,17 @@ export async function citiesOf(country: string, q: string, signal: AbortSignal):
   if (!answer.ok) throw new Error(`cities: ${answer.status}`);
   const { items } = (await answer.json()) as { items: shipping.City[] };
   return items;
+}
+
+/**
+ * The address with the city that its name can only mean. A browser fills in names on its own, and not everybody waits
+ * for the list: a name that is one city's and no other's is that city.
+ */
+export async function settled(address: AddressDraft): Promise<AddressDraft> {
+  const typed = address.city.trim();
+  if (address.cityId !== undefined || typed === '' || address.country === '') return address;
+  const found = await citiesOf(address.country, typed, AbortSignal.timeout(SETTLE_LIMIT_MS)).catch(() => []);
+  const [city, another] = found.filter(({ name }) => name.toLowerCase() === typed.toLowerCase());
+  if (city === undefined || another !== undefined) return address;
+  return { ...address, city: city.name, cityId: city.id };
 }

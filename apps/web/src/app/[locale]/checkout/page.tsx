@@ -1,5 +1,6 @@
 import { cart, payment, shipping, user } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Checkout } from '../../../components/checkout/checkout.tsx';
@@ -8,6 +9,7 @@ import { Notice } from '../../../components/ui.tsx';
 import { here } from '../../../i18n/here.ts';
 import { Words } from '../../../i18n/words.tsx';
 import { backend, orNothing, publicRead } from '../../../server/backend.ts';
+import { likelyCountry } from '../../../server/likely-country.ts';
 import { unlisted } from '../../../server/seo.ts';
 import { currentSession } from '../../../server/session.ts';
 
@@ -50,21 +52,32 @@ export default async function CheckoutPage() {
         )}
       </div>
       <noscript>
-        <p className="mb-4 rounded-lg bg-warn-soft p-4">{t('noScript')}</p>
+        <Notice tone="warn" title={t('noScript')}>
+          <p>{t('noScriptWhy')}</p>
+          <ShopLink href="/cart" className="button-quiet mt-3">
+            {t('back')}
+          </ShopLink>
+        </Notice>
       </noscript>
       {bag?.priced !== true || countries === undefined || gateways === undefined ? (
         <Notice tone="warn" title={t('away')}>
           {t('awayText')}
         </Notice>
       ) : (
-        <Checkout
-          owner={session.shopper.id}
-          cart={bag}
-          countries={countries.items}
-          gateways={gateways.items}
-          email={profile?.email ?? ''}
-          addresses={addresses?.items ?? []}
-        />
+        <div className="if-script">
+          <Checkout
+            owner={session.shopper.id}
+            cart={bag}
+            countries={countries.items}
+            gateways={gateways.items}
+            email={profile?.email ?? ''}
+            addresses={addresses?.items ?? []}
+            country={likelyCountry(
+              (await headers()).get('accept-language'),
+              countries.items.map(({ code }) => code),
+            )}
+          />
+        </div>
       )}
     </Words>
   );

@@ -1,0 +1,156 @@
+import { user } from '@shop/contracts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cards, ledgerOf, newProduct, Shopper } from '../support/shopper.ts';
+import { until } from '../support/until.ts';
+import { launch, open, signIn } from './support/browser.ts';
+import { Shopping } from './support/checkout.ts';
+
+const PASSWORD = 'correct horse battery';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+const emailOf = (sku: string) => `${sku.toLowerCase()}@example.org`;
+const thanked = (page: Page) =>
+  page
+    .getByText(/Thank you! A receipt|Delivered/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+
+/** A member who has saved where things go, and a page of theirs. */
+async function asMember(sku: string) {
+  const login = `ada ${sku}`;
+  const member = await new Shopper().register(login, PASSWORD);
+  await member.do(user.addAddress, { body: await member.address() });
+  const { page, context } = await open(browser);
+  await signIn(context, login, PASSWORD);
+  return { page, context, member, login };
+}
+
+describe('at the checkout', () => {
+  it('a member types nothing but the card', async () => {
+    const { sku } = await newProduct();
+    const { page, member } = await asMember(sku);
+    const shopping = new Shopping(page);
+    await shopping.toCheckout(sku);
+    expect(await page.getByRole('main').getByLabel('E-mail address').inputValue()).toBe(member.email);
+    expect(await page.getByRole('radio', { name: /Unter den Linden 1/ }).isChecked()).toBe(true);
+    await shopping.press('button', 'Go on to delivery');
+    await shopping.delivery();
+    await shopping.card();
+    await shopping.pay();
+    await page.getByText(`receipt`).first().waitFor();
+  });
+
+  it('whose bank asks, answers it and comes back to the order', async () => {
+    const { sku } = await newProduct();
+    const { page } = await open(browser);
+    const orderId = await new Shopping(page).buy(sku, emailOf(sku), cards.asked);
+    await page.getByRole('link', { name: 'Answer my bank' }).click();
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.waitForURL(new RegExp(orderId));
+    await thanked(page);
+  });
+
+  it('whose payment is not known yet is told so, also after a reload, and is charged once', async () => {
+    const { sku } = await newProduct();
+    const { page } = await open(browser);
+    const orderId = await new Shopping(page).buy(sku, emailOf(sku), cards.dropped);
+    await page
+      .getByText(/payment is being confirmed/)
+      .first()
+      .waitFor();
+    await page.reload();
+    await page
+      .getByText(/payment is being confirmed|A receipt is on its way/)
+      .first()
+      .waitFor();
+    await thanked(page);
+    const { payments } = await until('the money came', async () => {
+      const ledger = await ledgerOf(orderId);
+      return ledger.payments.some(({ captured }) => captured > 0) && ledger;
+    });
+    expect(payments.filter(({ captured }) => captured > 0)).toHaveLength(1);
+  });
+
+  it('goes back and forth by the browser’s buttons, and reloads, with everything kept', async () => {
+    const { sku } = await newProduct();
+    const { page } = await open(browser);
+    const shopping = new Shopping(page);
+    await shopping.toCheckout(sku);
+    await shopping.address(emailOf(sku));
+    await shopping.delivery('Express');
+    await page.getByRole('heading', { name: 'Payment' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Delivery' }).waitFor();
+    expect(await page.getByRole('radio', { name: /Express/ }).isChecked()).toBe(true);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Address' }).waitFor();
+    await page.reload();
+    const main = page.getByRole('main');
+    await expect.poll(() => main.getByLabel('E-mail address').inputValue()).toBe(emailOf(sku));
+    expect(await main.getByLabel('City').inputValue()).toBe('Berlin');
+    await page.goForward();
+    await page.getByRole('heading', { name: 'Delivery' }).waitFor();
+  });
+
+  it('whose session ends in the middle signs in again and finds everything as it was', async () => {
+    const { sku } = await newProduct();
+    const { page, context, login } = await asMember(sku);
+    const shopping = new Shopping(page);
+    await shopping.toCheckout(sku);
+    await shopping.press('button', 'Go on to delivery');
+    await page.getByRole('radio', { name: /Express/ }).check();
+    await context.clearCookies();
+    await shopping.press('button', 'Go on to payment');
+    await page.getByText('This cart is not open any more').waitFor();
+    await shopping.press('link', 'Sign in');
+    await shopping.fill('User name or e-mail address', login);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await shopping.press('button', 'Sign in');
+    await page.waitForURL(/\/checkout/);
+    await shopping.press('button', 'Go on to delivery');
+    expect(await page.getByRole('radio', { name: /Express/ }).isChecked()).toBe(true);
+    await shopping.delivery();
+    await shopping.card();
+    await shopping.pay();
+  });
+});
+
+describe('somebody else', () => {
+  it('who sends the shop’s own form from another place changes nothing', async () => {
+    const { sku, name } = await newProduct();
+    const { page, context } = await open(browser, { javaScriptEnabled: false });
+    await page.goto(`/product/${sku}`);
+    const fields = await page
+      .locator('form', { has: page.locator(`input[name=sku][value="${sku}"]`) })
+      .first()
+      .locator('input[name]')
+      .evaluateAll((inputs) => inputs.map((one) => [one.getAttribute('name'), one.getAttribute('value')]));
+    const form = Object.fromEntries(fields.map(([key, value]) => [key ?? '', value ?? '']));
+    const send = (origin: string) =>
+      context.request.post(page.url(), { multipart: { ...form, quantity: '2' }, headers: { origin } });
+    expect((await send('https://elsewhere.example')).status()).toBeGreaterThanOrEqual(400);
+    await page.goto('/cart');
+    expect(await page.getByRole('link', { name }).count()).toBe(0);
+    expect((await send(new URL(page.url()).origin)).status()).toBeLessThan(400);
+    await page.goto('/cart');
+    await page.getByRole('link', { name }).first().waitFor();
+  });
+
+  it('who has the address of an order sees neither the order nor where it goes', async () => {
+    const { sku } = await newProduct();
+    const guest = new Shopper();
+    await guest.add(sku);
+    const order = await guest.buy();
+    const { page } = await open(browser, { allowing: /status of 404/ });
+    const answer = await page.goto(`/orders/${order.id}`);
+    expect(answer?.status()).toBe(404);
+    expect(await page.content()).not.toMatch(new RegExp(`Unter den Linden|${order.number}|${guest.email}`));
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+});
