@@ -53,7 +53,9 @@ describe('in a browser', () => {
       .waitFor();
     await page.goBack();
     await page.getByRole('link', { name: 'Try again with another card' }).click();
-    await expect.poll(() => page.getByLabel('Street and number').inputValue()).toBe('Unter den Linden 1');
+    await expect
+      .poll(() => page.getByLabel('Street and number').inputValue(), { timeout: 20_000 })
+      .toBe('Unter den Linden 1');
     const again = new Shopping(page);
     await again.press('button', 'Go on to delivery');
     await again.delivery('Express');
