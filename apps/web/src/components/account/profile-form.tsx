@@ -1,18 +1,20 @@
 'use client';
 
 import type { user } from '@shop/contracts';
+import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { saveProfile } from '../../app/[locale]/account/actions.ts';
 import { Field, Notice } from '../ui.tsx';
 
 export function ProfileForm({ profile }: { profile: user.Profile }) {
+  const t = useTranslations('account.profile');
   const [result, action, busy] = useActionState(saveProfile, undefined);
   return (
     <form action={action} className="space-y-4">
       {result !== undefined && (
         <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
       )}
-      <Field label="User name" name="name" error={result?.fields?.['name']}>
+      <Field label={t('name')} name="name" error={result?.fields?.['name']}>
         {(about) => (
           <input
             {...about}
@@ -25,7 +27,7 @@ export function ProfileForm({ profile }: { profile: user.Profile }) {
           />
         )}
       </Field>
-      <Field label="E-mail address" name="email" error={result?.fields?.['email']}>
+      <Field label={t('email')} name="email" error={result?.fields?.['email']}>
         {(about) => (
           <input
             {...about}
@@ -45,10 +47,10 @@ export function ProfileForm({ profile }: { profile: user.Profile }) {
           defaultChecked={profile.newsletter}
           className="size-5 accent-accent"
         />
-        Tell me by e-mail when new products arrive
+        {t('newsletter')}
       </label>
       <button type="submit" disabled={busy} className="button-primary">
-        Save
+        {t('save')}
       </button>
     </form>
   );
