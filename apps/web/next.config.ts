@@ -12,7 +12,8 @@ const config: NextConfig = {
   },
   serverExternalPackages: ['undici'],
   // A data cache that all replicas share; pages themselves are made for each request, as their policy has a nonce.
-  experimental: { useCache: true },
+  // A picture of 5 MB and the words beside it come as a form.
+  experimental: { useCache: true, serverActions: { bodySizeLimit: '6mb' } },
   cacheHandlers: { default: join(import.meta.dirname, 'dist/cache/handler.js') },
   poweredByHeader: false,
   reactStrictMode: true,

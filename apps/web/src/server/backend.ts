@@ -17,7 +17,7 @@ export const ASIDE_MS = 800;
 export async function backend<R extends AnyRoute>(
   route: R,
   input: CallInput<R>,
-  limitMs?: typeof ASIDE_MS,
+  limitMs?: number,
 ): Promise<Output<R>> {
   const session = await currentSession();
   return peers().call(route, input, { token: session?.accessToken, timeoutMs: limitMs });

@@ -9,7 +9,7 @@ export const fieldsOf = (form: FormData): Record<string, string> =>
   Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 /** A product as the fields of its form show it. */
-export function shown(product: catalogue.Product): Record<string, string> {
+export function shown(product: catalogue.ProductInFull): Record<string, string> {
   return {
     name: product.name,
     description: product.description,
@@ -19,6 +19,8 @@ export function shown(product: catalogue.Product): Record<string, string> {
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n'),
     weightGrams: String(product.weightGrams),
+    family: product.family?.slug ?? '',
+    options: product.family?.options.join(', ') ?? '',
   };
 }
 
@@ -33,10 +35,13 @@ export function productOf(values: Record<string, string>) {
     if (at < 1) fields['attributes'] = `“${row.trim()}” is not of the form Name: value.`;
     else attributes[row.slice(0, at).trim()] = row.slice(at + 1).trim();
   }
-  const categories = (values['categories'] ?? '')
-    .split(',')
-    .map((slug) => slug.trim())
-    .filter((slug) => slug !== '');
+  const categories = listed(values['categories']);
+  const [family, options] = [(values['family'] ?? '').trim(), listed(values['options'])];
+  if (family !== '' && options.length === 0)
+    fields['options'] = 'At least one attribute, such as Colour, or no family.';
+  const missing = options.filter((name) => !Object.hasOwn(attributes, name));
+  if (family !== '' && missing.length > 0)
+    fields['options'] = `Not among the attributes: ${missing.join(', ')}.`;
   if (price === undefined || Object.keys(fields).length > 0) return { fields };
   const product = {
     name: values['name'] ?? '',
@@ -45,9 +50,17 @@ export function productOf(values: Record<string, string>) {
     categories,
     attributes,
     weightGrams: Number(values['weightGrams']),
+    family: family === '' ? null : { slug: family, options },
   };
   return { product, fields };
 }
+
+/** Words with commas between. */
+const listed = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 
 /** Euro as typed, in cents: by its digits, so that no cent is lost in binary. */
 export function cents(text: string): number | undefined {

@@ -10,7 +10,7 @@ interface Props {
   /** Slugs in use, as suggestions. */
   categories: string[];
   /** The product to change; a new one without. */
-  product?: catalogue.Product;
+  product?: catalogue.ProductInFull;
 }
 
 export function ProductForm({ save, categories, product }: Props) {
@@ -96,6 +96,26 @@ export function ProductForm({ save, categories, product }: Props) {
           <textarea {...about} rows={4} defaultValue={values['attributes']} className="input font-mono" />
         )}
       </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Family"
+          name="family"
+          error={wrong('family')}
+          hint="Its versions have the same one, such as tidy-home-helper. Leave it empty for a single product."
+        >
+          {(about) => (
+            <input {...about} maxLength={60} defaultValue={values['family']} className="input font-mono" />
+          )}
+        </Field>
+        <Field
+          label="Versions differ in"
+          name="options"
+          error={wrong('options')}
+          hint="Up to three attributes, with commas: Colour, Mobility"
+        >
+          {(about) => <input {...about} defaultValue={values['options']} className="input" />}
+        </Field>
+      </div>
       {product === undefined && (
         <Field label="Stock to begin with" name="stock" error={wrong('stock')}>
           {(about) => (

@@ -75,3 +75,48 @@ export async function adjust(
   revalidatePath('/[locale]/admin/products/[sku]', 'page');
   return result;
 }
+
+const UPLOAD_MS = 15_000;
+
+/** Adds a picture. Fields: picture (a file), alt. */
+export async function addPicture(
+  sku: string,
+  _: ActionResult | undefined,
+  form: FormData,
+): Promise<ActionResult> {
+  await requireStaff('merchant', `/admin/products/${sku}`);
+  const file = form.get('picture');
+  if (!(file instanceof File) || file.size === 0) {
+    const fields = { picture: 'Choose a JPEG, PNG, WebP or AVIF first.' };
+    return { ok: false, message: 'Nothing was added.', fields, at: Date.now() };
+  }
+  if (file.size > catalogue.PICTURE_LIMIT) {
+    const fields = { picture: 'That file is larger than 5 MB.' };
+    return { ok: false, message: 'Nothing was added.', fields, at: Date.now() };
+  }
+  const picture = new Uint8Array(await file.arrayBuffer());
+  const body = { picture, alt: String(form.get('alt') ?? '') };
+  const result = await act('The picture is in the shop.', () =>
+    backend(catalogue.addPicture, { params: { sku }, body }, UPLOAD_MS),
+  );
+  revalidatePath('/[locale]/admin/products/[sku]', 'page');
+  return result;
+}
+
+/** Describes the pictures, moves one to the front or takes one away. Fields: id and alt-<id> of each, front or away (an id). */
+export async function arrangePictures(
+  sku: string,
+  _: ActionResult | undefined,
+  form: FormData,
+): Promise<ActionResult> {
+  await requireStaff('merchant', `/admin/products/${sku}`);
+  const items = form.getAll('id').map((id) => ({ id: String(id), alt: String(form.get(`alt-${id}`) ?? '') }));
+  const [front, away] = [form.get('front'), form.get('away')];
+  const first = items.filter(({ id }) => id === front);
+  const others = items.filter(({ id }) => id !== front && id !== away);
+  const result = await act('Saved.', () =>
+    backend(catalogue.arrangePictures, { params: { sku }, body: { items: [...first, ...others] } }),
+  );
+  revalidatePath('/[locale]/admin/products/[sku]', 'page');
+  return result;
+}

@@ -2,6 +2,7 @@ import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { one, type SearchParams } from '../../../../../components/admin/filters.ts';
+import { PicturesForm } from '../../../../../components/admin/pictures-form.tsx';
 import { ProductForm } from '../../../../../components/admin/product-form.tsx';
 import { RemoveProduct } from '../../../../../components/admin/remove-product.tsx';
 import { StockForm } from '../../../../../components/admin/stock-form.tsx';
@@ -53,6 +54,10 @@ export default async function EditProduct({ params, searchParams }: Props) {
           />
         </section>
         <div className="space-y-6">
+          <section className="card p-4">
+            <h2 className="mb-3">Pictures</h2>
+            <PicturesForm sku={sku} pictures={product.images} />
+          </section>
           <StockPanel stock={stock} />
           <section className="card p-4">
             <h2 className="mb-2">Take it off the shop</h2>

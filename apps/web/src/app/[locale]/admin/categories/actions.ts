@@ -1,0 +1,60 @@
+'use server';
+
+import { catalogue } from '@shop/contracts';
+import { revalidatePath } from 'next/cache';
+import type { CategoryResult } from '../../../../components/admin/category-form.tsx';
+import { act, backend } from '../../../../server/backend.ts';
+import { requireStaff } from '../../../../server/session.ts';
+
+const PATH = '/admin/categories';
+
+function read(form: FormData) {
+  const word = (name: string) => String(form.get(name) ?? '');
+  const values = {
+    slug: word('slug'),
+    name: word('name'),
+    description: word('description'),
+    parent: word('parent'),
+    position: word('position'),
+  };
+  const { slug, name, description, parent, position } = values;
+  const body = {
+    name,
+    description,
+    parent: parent === '' ? null : parent,
+    position: position === '' ? -1 : Number(position),
+  };
+  return { values, slug, body };
+}
+
+/** Adds a category. Fields: slug, name, description, parent, position. */
+export async function create(_: CategoryResult | undefined, form: FormData): Promise<CategoryResult> {
+  await requireStaff('merchant', PATH);
+  const { values, slug, body } = read(form);
+  const result = await act('The category is there; it is shown as soon as something is in it.', () =>
+    backend(catalogue.createCategory, { body: { slug, ...body } }),
+  );
+  revalidatePath('/[locale]/admin/categories', 'page');
+  return result.ok ? { ...result, values: {} } : { ...result, values };
+}
+
+/** Changes a category. Fields as above, without slug. */
+export async function update(
+  slug: string,
+  _: CategoryResult | undefined,
+  form: FormData,
+): Promise<CategoryResult> {
+  await requireStaff('merchant', PATH);
+  const { values, body } = read(form);
+  const result = await act('Saved.', () => backend(catalogue.updateCategory, { params: { slug }, body }));
+  revalidatePath('/[locale]/admin/categories', 'page');
+  return { ...result, values };
+}
+
+/** Deletes a category in which there is nothing. */
+export async function remove(slug: string, _: CategoryResult | undefined): Promise<CategoryResult> {
+  await requireStaff('merchant', PATH);
+  const result = await act('Deleted.', () => backend(catalogue.deleteCategory, { params: { slug } }));
+  revalidatePath('/[locale]/admin/categories', 'page');
+  return { ...result, values: {} };
+}
