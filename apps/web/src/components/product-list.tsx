@@ -31,7 +31,7 @@ export function ProductList({ path, params, result, sort, fixedCategory = false 
   const bySearch = one(params['q']) !== undefined;
   const { q } = params;
   return (
-    <div className="grid items-start gap-x-10 gap-y-4 lg:grid-cols-[15rem_1fr]">
+    <div className="grid items-start gap-x-10 gap-y-4 lg:grid-cols-[15rem_1fr] lg:grid-rows-[auto_1fr]">
       <form id={FORM} action={here(path)} method="get" aria-label={t('filters')} className="lg:row-span-2">
         <AutoSubmit />
         {one(q) !== undefined && <input type="hidden" name="q" value={one(q)} />}

@@ -82,7 +82,7 @@ function Line({ option, typed }: { option: Option; typed: string }) {
             alt=""
             width={40}
             height={40}
-            className="size-10 rounded-md object-cover"
+            className="size-10 rounded-md bg-sunken object-cover"
           />
           <Name text={option.product.name} typed={typed} />
           <span className="text-sm text-muted tabular-nums">{money(option.product.price)}</span>
