@@ -25,11 +25,16 @@ const publicDoor = (showMetrics: boolean) =>
       sendProblem(response, problemOf(error)),
     );
   });
-const secrets = { SERVICE_SECRET, SESSION_SECRET: SERVICE_SECRET };
+const needed = {
+  SERVICE_SECRET,
+  SESSION_SECRET: SERVICE_SECRET,
+  REDIS_URL: 'redis://localhost:6379',
+  AMQP_URL: 'amqp://localhost:5672',
+};
 
 describe('metrics', () => {
   it('are on the public port while they have no other', async () => {
-    expect(Env.parse(secrets).METRICS_PORT).toBe(0);
+    expect(Env.parse(needed).METRICS_PORT).toBe(0);
     const answer = await fetch(`${await at(publicDoor(true))}/metrics`);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('process_cpu_seconds_total');
@@ -48,7 +53,7 @@ describe('metrics', () => {
   });
 
   it('cannot be given the port that pages are on', () => {
-    const read = Env.safeParse({ ...secrets, PORT: '9000', METRICS_PORT: '9000' });
+    const read = Env.safeParse({ ...needed, PORT: '9000', METRICS_PORT: '9000' });
     expect(read.error?.issues).toMatchObject([{ path: ['METRICS_PORT'] }]);
   });
 });
