@@ -123,6 +123,17 @@ const rows: Row[] = [
     ({ reviewId }) => ({ params: { reviewId }, body: { status: 'published', reason: 'fine' } }),
     staffOnly(200),
   ),
+  row(ratings.listMyVotes, ({ sku }) => ({ params: { sku } }), { ...all(200), nobody: 401 }),
+  row(ratings.voteHelpful, ({ reviewId }) => ({ params: { reviewId } }), {
+    ...all(200),
+    nobody: 401,
+    owner: 409,
+  }),
+  row(ratings.takeVoteBack, ({ reviewId }) => ({ params: { reviewId } }), {
+    ...all(200),
+    nobody: 401,
+    owner: 409,
+  }),
   row(ratings.deleteMyReview, ({ sku }) => ({ params: { sku } }), itsMember(200)),
   row(ratings.putMyReview, ({ sku }) => ({ params: { sku }, body: aReview }), { ...all(200), nobody: 401 }),
   row(payment.getPayment, ({ orderId }) => ({ params: { orderId } }), supportOnly(200)),

@@ -3,6 +3,7 @@ import { migrateMysql, type StoreToMigrate } from '@shop/service';
 import { DataSource } from 'typeorm';
 import type { Env } from './env.ts';
 import { Reviews1763700000000 } from './migrations/2026-11-reviews.ts';
+import { Votes1763800000000 } from './migrations/2026-11-votes.ts';
 import { Review } from './review.entity.ts';
 
 /** How this service holds on to its database. */
@@ -16,7 +17,7 @@ export const databaseOptions = (env: Pick<Env, 'MYSQL_URL'>) => ({
   connectTimeout: 3_000,
   poolSize: 10,
   entities: [Review],
-  migrations: [messageTables(), Reviews1763700000000],
+  migrations: [messageTables(), Reviews1763700000000, Votes1763800000000],
   synchronize: false,
 });
 

@@ -4,10 +4,14 @@ import { dispatch, type Input, type Payload, ratings, user } from '@shop/contrac
 import { HandleEvent } from '@shop/messaging';
 import { Implements } from '@shop/service';
 import { RatingsService } from './ratings.service.ts';
+import { VoteStore } from './vote.store.ts';
 
 @Controller()
 export class RatingsController {
-  constructor(private readonly service: RatingsService) {}
+  constructor(
+    private readonly service: RatingsService,
+    private readonly votes: VoteStore,
+  ) {}
 
   @Implements(ratings.listReviews)
   list({ params, query }: Input<typeof ratings.listReviews>) {
@@ -27,6 +31,26 @@ export class RatingsController {
   @Implements(ratings.deleteMyReview)
   deleteMine({ params }: Input<typeof ratings.deleteMyReview>, @CurrentShopper() shopper: user.Shopper) {
     return this.service.deleteMine(shopper, params.sku);
+  }
+
+  @Implements(ratings.listMyReviews)
+  allMine({ query }: Input<typeof ratings.listMyReviews>, @CurrentShopper() shopper: user.Shopper) {
+    return this.service.allMine(shopper, query);
+  }
+
+  @Implements(ratings.listMyVotes)
+  async myVotes({ params }: Input<typeof ratings.listMyVotes>, @CurrentShopper() shopper: user.Shopper) {
+    return { reviewIds: await this.votes.of(params.sku, shopper.id) };
+  }
+
+  @Implements(ratings.voteHelpful)
+  async vote({ params }: Input<typeof ratings.voteHelpful>, @CurrentShopper() shopper: user.Shopper) {
+    return { helpful: await this.votes.vote(params.reviewId, shopper.id) };
+  }
+
+  @Implements(ratings.takeVoteBack)
+  async takeBack({ params }: Input<typeof ratings.takeVoteBack>, @CurrentShopper() shopper: user.Shopper) {
+    return { helpful: await this.votes.takeBack(params.reviewId, shopper.id) };
   }
 
   @Implements(ratings.reportReview)

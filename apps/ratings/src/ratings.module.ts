@@ -15,6 +15,7 @@ import type { Env } from './env.ts';
 import { RatingsController } from './ratings.controller.ts';
 import { RatingsService } from './ratings.service.ts';
 import { ReviewStore } from './review.store.ts';
+import { VoteStore } from './vote.store.ts';
 
 const CATALOGUE_PAUSE_MS = 1_000;
 const ENV = Symbol('ENV');
@@ -43,7 +44,7 @@ export class RatingsModule implements OnApplicationBootstrap, OnModuleDestroy {
         TypeOrmModule.forRoot({ ...databaseOptions(env), ...mysqlLimits, manualInitialization: true }),
       ],
       controllers: [RatingsController],
-      providers: [RatingsService, ReviewStore, { provide: ENV, useValue: env }],
+      providers: [RatingsService, ReviewStore, VoteStore, { provide: ENV, useValue: env }],
     };
   }
 

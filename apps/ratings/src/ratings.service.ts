@@ -56,6 +56,7 @@ export class RatingsService {
           authorId: shopper.id,
           status: 'published' as const,
           reports: 0,
+          helpful: 0,
           createdAt: now,
         };
         return { ...review, ...said, verified, author: shopper.name ?? 'A customer', updatedAt: now };
@@ -75,6 +76,11 @@ export class RatingsService {
       averageChanged,
     );
     return done;
+  }
+
+  async allMine(shopper: user.Shopper, { page, size }: { page: number; size: number }) {
+    const { items, total } = await this.reviews.by(shopper.id, { page, size });
+    return { items: items.map(shown), total, page, size };
   }
 
   async report(shopper: user.Shopper, reviewId: string, reason: string): Promise<typeof done> {
@@ -140,7 +146,7 @@ function averageChanged(sku: string, tally: Tally, version: number): Envelope[] 
 }
 
 function shown(review: Review): ratings.Review {
-  const { id, sku, author, score, title, text, verified, createdAt, updatedAt } = review;
+  const { id, sku, author, score, title, text, verified, helpful, createdAt, updatedAt } = review;
   return {
     id,
     sku,
@@ -149,6 +155,7 @@ function shown(review: Review): ratings.Review {
     title,
     text,
     verified: Boolean(verified),
+    helpful,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -25,6 +25,9 @@ export class Review {
   /** How many shoppers have reported it since it was last moderated. */
   @Column({ type: 'int', unsigned: true })
   reports!: number;
+  /** How many members found it helpful. */
+  @Column({ type: 'int', unsigned: true })
+  helpful!: number;
   @Column({ name: 'created_at', type: 'datetime', precision: 3 })
   createdAt!: Date;
   @Column({ name: 'updated_at', type: 'datetime', precision: 3 })

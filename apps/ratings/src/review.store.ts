@@ -17,6 +17,7 @@ const LOCK_TALLY = 'INSERT INTO tallies (sku) VALUES (?) ON DUPLICATE KEY UPDATE
 
 const orders = {
   newest: { createdAt: 'DESC', id: 'DESC' },
+  helpful: { helpful: 'DESC', createdAt: 'DESC', id: 'DESC' },
   highest: { score: 'DESC', createdAt: 'DESC', id: 'DESC' },
   lowest: { score: 'ASC', createdAt: 'DESC', id: 'DESC' },
 } as const;
@@ -56,7 +57,10 @@ export class ReviewStore {
       const kept = before === null ? undefined : { ...before };
       const next = await change(before ?? undefined, manager);
       if (next !== undefined) await manager.save(Review, next);
-      else if (kept !== undefined) await manager.delete(Review, { id: kept.id });
+      else if (kept !== undefined) {
+        await manager.delete(Review, { id: kept.id });
+        await manager.query('DELETE FROM votes WHERE review_id = ?', [kept.id]);
+      }
       const moved = difference(kept, next);
       const sku = next?.sku ?? kept?.sku;
       if (sku !== undefined && moved.some((by) => by !== 0)) {
@@ -73,6 +77,10 @@ export class ReviewStore {
 
   async mine(sku: string, authorId: string): Promise<Review | undefined> {
     return (await this.source.manager.findOneBy(Review, { sku, authorId })) ?? undefined;
+  }
+
+  async by(authorId: string, query: { page: number; size: number }): Promise<Page<Review>> {
+    return this.page({ authorId }, query, orders.newest);
   }
 
   async published(
@@ -131,6 +139,7 @@ export class ReviewStore {
         accountId,
       ]);
       await manager.query('DELETE FROM purchases WHERE account_id = ?', [accountId]);
+      await manager.query('UPDATE votes SET voter_id = UUID() WHERE voter_id = ?', [accountId]);
       await manager.query('UPDATE reports SET reporter_id = UUID() WHERE reporter_id = ?', [accountId]);
     });
   }
@@ -191,7 +200,8 @@ export class ReviewStore {
     return { items, total };
   }
 
-  private async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /** One transaction, done again when another got in its way. */
+  async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.source.transaction('READ COMMITTED', work);

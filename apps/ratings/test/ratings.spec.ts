@@ -11,7 +11,7 @@ import { until } from '../../../tests/support/until.ts';
 import { Env } from '../src/env.ts';
 import { RatingsModule } from '../src/ratings.module.ts';
 
-const theProduct = (sku: string): catalogue.ProductInFull => ({
+const inList = (sku: string): catalogue.Product => ({
   sku,
   name: sku,
   description: 'A robot.',
@@ -20,12 +20,16 @@ const theProduct = (sku: string): catalogue.ProductInFull => ({
   attributes: {},
   weightGrams: 1,
   image: '/robots/x.svg',
-  images: [{ id: 'front', drawn: true, src: '/robots/x.svg', srcset: '', width: 1, height: 1, alt: '' }],
-  family: null,
   available: 1,
   rating: { average: 0, count: 0 },
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
+});
+
+const theProduct = (sku: string): catalogue.ProductInFull => ({
+  ...inList(sku),
+  images: [{ id: 'front', drawn: true, src: '/robots/x.svg', srcset: '', width: 1, height: 1, alt: '' }],
+  family: null,
 });
 
 let service: RunningService;
@@ -38,7 +42,7 @@ beforeAll(async () => {
   broker = await startBroker();
   catalogueService = await startFake(
     fake(catalogue.listProducts, ({ query }) => ({
-      items: [theProduct('UHJ'), theProduct('RED')],
+      items: [inList('UHJ'), inList('RED')],
       page: query.page,
       size: query.size,
       total: 2,
@@ -83,6 +87,13 @@ async function member(name = 'Ada') {
     takeBack: (sku: string) => send(service.url, ratings.deleteMyReview, { params: { sku } }, { token }),
   };
 }
+const vote = (who: { token: string }, reviewId: string, back = false) =>
+  send(
+    service.url,
+    back ? ratings.takeVoteBack : ratings.voteHelpful,
+    { params: { reviewId } },
+    { token: who.token },
+  );
 const reviewsOf = async (sku: string, query = {}) =>
   (await send(service.url, ratings.listReviews, { params: { sku }, query })).body;
 const admin = () => issuer.token({ kind: 'member', role: 'admin', name: 'admin' });
@@ -241,5 +252,47 @@ describe('to begin with', () => {
     expect(summary.count).toBe(total);
     expect(summary.histogram.reduce((sum, n) => sum + n, 0)).toBe(total);
     await broker.hear(ratings.averageChanged, (e) => e.sku === 'UHJ' && e.count === total);
+  });
+});
+
+describe('a helpful review', () => {
+  it('is voted for once a member, also by many at once, and comes first by that order', async () => {
+    const [ada, bob, sku] = [await member(), await member('Bob'), newSku()];
+    await ada.review(sku, 5, 'Good');
+    await bob.review(sku, 3, 'So so');
+    const id = async (title: string) =>
+      (await reviewsOf(sku)).items.find((review) => review.title === title)?.id ?? '';
+    const [adas, bobs] = [await id('Good'), await id('So so')];
+    const readers = await Promise.all(Array.from({ length: 6 }, () => member()));
+    await Promise.all([...readers, ...readers].map((reader) => vote(reader, adas)));
+    await vote(readers[0] as { token: string }, bobs);
+    const { items } = await reviewsOf(sku, { sort: 'helpful' });
+    expect(items.map(({ title, helpful }) => [title, helpful])).toEqual([
+      ['Good', 6],
+      ['So so', 1],
+    ]);
+    const [first] = readers;
+    const votes = () =>
+      send(service.url, ratings.listMyVotes, { params: { sku } }, { token: first?.token ?? '' });
+    expect((await votes()).body.reviewIds.sort()).toEqual([adas, bobs].sort());
+    const back = await Promise.all([1, 2, 3].map(() => vote(first as { token: string }, adas, true)));
+    expect(back.at(-1)?.body).toEqual({ helpful: 5 });
+    expect((await votes()).body.reviewIds).toEqual([bobs]);
+    // The number stays with the review when its author changes it.
+    await ada.review(sku, 4, 'Good still');
+    expect((await reviewsOf(sku, { sort: 'helpful' })).items[0]).toMatchObject({ score: 4, helpful: 5 });
+  });
+
+  it('is not voted for by its author, by guests, or once it is gone', async () => {
+    const [ada, sku] = [await member(), newSku()];
+    const { id } = (await ada.review(sku, 5)).body;
+    expect(await vote(ada, id)).toMatchObject({ status: 409, body: { code: 'own_review' } });
+    expect((await vote({ token: await issuer.token() }, id)).status).toBe(401);
+    const bob = await member('Bob');
+    expect((await vote(bob, id)).status).toBe(200);
+    const mine = await send(service.url, ratings.listMyReviews, {}, { token: ada.token });
+    expect(mine.body).toMatchObject({ total: 1, items: [{ id, helpful: 1 }] });
+    await ada.takeBack(sku);
+    expect((await vote(bob, id)).status).toBe(404);
   });
 });

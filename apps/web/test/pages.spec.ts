@@ -27,7 +27,8 @@ async function pages() {
     handed.push({ ...request.headers });
     response.end('page');
   };
-  const options = { sessions, pspOrigin: 'https://psp.test', development: false, render };
+  const clientAddress = () => '192.0.2.1';
+  const options = { sessions, clientAddress, pspOrigin: 'https://psp.test', development: false, render };
   const server = createServer((request, response) => void handlePage(request, response, options)).listen(
     0,
     '127.0.0.1',

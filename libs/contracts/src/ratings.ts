@@ -14,6 +14,8 @@ export const Review = z.strictObject({
   text: z.string(),
   /** True when the author has bought the product here. */
   verified: z.boolean(),
+  /** How many members found it helpful. */
+  helpful: z.int().min(0),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -36,7 +38,7 @@ export const listReviews = route('GET', '/products/:sku/reviews', {
   summary: 'Reviews of a product, with the summary of all of them',
   params: skuParams,
   query: PageQuery.extend({
-    sort: z.enum(['newest', 'highest', 'lowest']).default('newest'),
+    sort: z.enum(['newest', 'helpful', 'highest', 'lowest']).default('newest'),
     score: z.coerce.number().int().min(1).max(5).optional(),
   }),
   output: pageOf(Review).extend({ summary: RatingSummary }),
@@ -61,6 +63,19 @@ export const deleteMyReview = route('DELETE', '/products/:sku/reviews/mine', {
   output: Done,
 });
 
+export const listMyReviews = route('GET', '/reviews/mine', {
+  access: 'member',
+  summary: 'Everything I wrote, the newest first',
+  query: PageQuery,
+  output: pageOf(Review),
+});
+export const listMyVotes = route('GET', '/products/:sku/votes/mine', {
+  access: 'member',
+  summary: 'Which reviews of a product I found helpful',
+  params: skuParams,
+  output: z.strictObject({ reviewIds: z.array(Id) }),
+});
+
 const reviewParams = z.strictObject({ reviewId: Id });
 export const reportReview = route('POST', '/reviews/:reviewId/reports', {
   access: 'guest',
@@ -68,6 +83,18 @@ export const reportReview = route('POST', '/reviews/:reviewId/reports', {
   params: reviewParams,
   body: z.strictObject({ reason: line(200) }),
   output: Done,
+});
+export const voteHelpful = route('PUT', '/reviews/:reviewId/helpful', {
+  access: 'member',
+  summary: 'Say that a review was helpful: one vote a member, none for one’s own',
+  params: reviewParams,
+  output: z.strictObject({ helpful: z.int() }),
+});
+export const takeVoteBack = route('DELETE', '/reviews/:reviewId/helpful', {
+  access: 'member',
+  summary: 'Take that back',
+  params: reviewParams,
+  output: z.strictObject({ helpful: z.int() }),
 });
 export const ModeratedReview = Review.extend({
   status: z.enum(['published', 'rejected']),

@@ -4,7 +4,19 @@ import { connection } from 'next/server';
 import { env } from '../server/env.ts';
 
 /** What is somebody's own, and what only shows the same goods once more. */
-const own = ['/account', '/cart', '/checkout', '/login', '/orders', '/register', '/search', '/wishlist'];
+const own = [
+  '/account',
+  '/cart',
+  '/checkout',
+  '/forgot',
+  '/login',
+  '/orders',
+  '/register',
+  '/reset',
+  '/search',
+  '/verify',
+  '/wishlist',
+];
 
 /** robots.txt: what is for everybody may be found, what is somebody's own may not. */
 export default async function robots(): Promise<MetadataRoute.Robots> {

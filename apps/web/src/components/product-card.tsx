@@ -1,10 +1,12 @@
 import type { catalogue } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { useFormats } from '../i18n/use-formats.ts';
 import { Approximately } from './approximately.tsx';
 import { ProductPicture } from './product-picture.tsx';
 import { ShopLink } from './shop-link.tsx';
 import { Stars } from './ui.tsx';
+import { Heart } from './wishlist/heart.tsx';
 
 const FEW = 5;
 
@@ -25,7 +27,14 @@ export function StockBand({ available }: { available: number }) {
   );
 }
 
-export function ProductCard({ product, eager }: { product: catalogue.Product; eager?: boolean }) {
+interface CardProps {
+  product: catalogue.Product;
+  eager?: boolean;
+  /** What else can be done with it. */
+  below?: ReactNode;
+}
+
+export function ProductCard({ product, eager, below }: CardProps) {
   const { sku, name, image, price, rating, available } = product;
   const { money } = useFormats();
   return (
@@ -56,6 +65,10 @@ export function ProductCard({ product, eager }: { product: catalogue.Product; ea
         </span>
         <StockBand available={available} />
       </div>
+      <div className="absolute end-2 top-2 z-10">
+        <Heart sku={sku} name={name} />
+      </div>
+      {below && <div className="relative z-10 mt-3 flex">{below}</div>}
     </li>
   );
 }

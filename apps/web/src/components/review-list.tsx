@@ -2,10 +2,11 @@ import type { ratings } from '@shop/contracts';
 import { BadgeCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../i18n/use-formats.ts';
+import { HelpfulVote } from './helpful-vote.tsx';
 import { ReportReview } from './report-review.tsx';
 import { Stars } from './ui.tsx';
 
-export function ReviewList({ reviews }: { reviews: ratings.Review[] }) {
+export function ReviewList({ sku, reviews }: { sku: string; reviews: ratings.Review[] }) {
   const t = useTranslations('reviews');
   const { date } = useFormats();
   return (
@@ -27,6 +28,7 @@ export function ReviewList({ reviews }: { reviews: ratings.Review[] }) {
           {review.text !== '' && (
             <p className="mt-3 max-w-prose leading-relaxed whitespace-pre-line">{review.text}</p>
           )}
+          <HelpfulVote sku={sku} review={review} />
           <ReportReview id={review.id} author={review.author} />
         </li>
       ))}

@@ -1,8 +1,8 @@
-import { type Output, ratings } from '@shop/contracts';
+import type { Output, ratings } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { useFormats } from '../i18n/use-formats.ts';
-import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
+import { myReview } from '../server/my-reviews.ts';
 import { currentSession } from '../server/session.ts';
 import { ReviewForm } from './review-form.tsx';
 import { ReviewList } from './review-list.tsx';
@@ -11,7 +11,7 @@ import { Notice, Pager, Stars } from './ui.tsx';
 
 type Page = Output<typeof ratings.listReviews>;
 
-const sorts = ['newest', 'highest', 'lowest'] as const;
+const sorts = ['newest', 'helpful', 'highest', 'lowest'] as const;
 
 interface Props {
   sku: string;
@@ -52,7 +52,7 @@ export function Reviews({ sku, reviews, sort, score }: Props) {
             ) : (
               <>
                 <Order sku={sku} sort={sort} score={score} />
-                <ReviewList reviews={reviews.items} />
+                <ReviewList sku={sku} reviews={reviews.items} />
                 <Pager
                   page={reviews.page}
                   size={reviews.size}
@@ -155,6 +155,6 @@ async function MyReview({ sku }: { sku: string }) {
       </ShopLink>
     );
   }
-  const mine = await orNothing(backend(ratings.getMyReview, { params: { sku } }, ASIDE_MS));
+  const mine = await myReview(sku);
   return <ReviewForm sku={sku} mine={mine && { score: mine.score, title: mine.title, text: mine.text }} />;
 }

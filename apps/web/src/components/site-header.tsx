@@ -1,5 +1,5 @@
 import { cart } from '@shop/contracts';
-import { ShoppingCart, UserRound } from 'lucide-react';
+import { Heart, ShoppingCart, UserRound } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
 import { allCategories } from '../server/categories.ts';
@@ -35,6 +35,13 @@ export async function SiteHeader() {
             >
               <UserRound aria-hidden="true" className="size-5" />
               <span className="max-w-32 truncate max-sm:sr-only">{member?.name ?? t('signIn')}</span>
+            </ShopLink>
+            <ShopLink
+              href="/wishlist"
+              className="flex min-h-11 min-w-11 items-center justify-center rounded-lg px-3 hover:bg-sunken max-sm:hidden"
+            >
+              <Heart aria-hidden="true" className="size-5" />
+              <span className="sr-only">{t('wishlist')}</span>
             </ShopLink>
             <CartDrawer className="relative flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-3 hover:bg-sunken">
               <ShoppingCart aria-hidden="true" className="size-5" />

@@ -50,7 +50,7 @@ const storefront = next({
 });
 await storefront.prepare();
 const render = storefront.getRequestHandler();
-const pages = { sessions, pspOrigin: new URL(settings.PSP_URL).origin, development, render };
+const pages = { sessions, clientAddress, pspOrigin: new URL(settings.PSP_URL).origin, development, render };
 const secure = settings.PUBLIC_URL.startsWith('https:');
 let draining = false;
 

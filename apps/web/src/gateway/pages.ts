@@ -13,8 +13,12 @@ export const SESSION_HEADER = 'x-shop-session';
 /** Set when there is a session that cannot be opened just now: the page must not speak as if there were none. */
 export const SESSION_AWAY_HEADER = 'x-shop-session-away';
 
+/** Where the request came from: pages pass it on to services that slow guessing down. */
+export const CLIENT_HEADER = 'x-shop-client';
+
 export interface PageOptions {
   sessions: Sessions;
+  clientAddress(request: IncomingMessage): string | undefined;
   /** The payment provider's origin, the only one that may be framed. */
   pspOrigin: string;
   development: boolean;
@@ -35,6 +39,8 @@ export async function handlePage(
 ): Promise<void> {
   for (const name of Object.keys(request.headers))
     if (name.startsWith('x-shop-')) delete request.headers[name];
+  const client = options.clientAddress(request);
+  if (client !== undefined) request.headers[CLIENT_HEADER] = client;
   request.headers[LOCALE_HEADER] = localeOf(request.url ?? '/');
   if (shared.test(request.url ?? '')) {
     response.setHeader('content-security-policy', FILE_POLICY);

@@ -56,7 +56,7 @@ export async function sessionRoutes(
       opened.session,
       sessions,
       peers,
-      clientAddress(request),
+      clientOf(request, clientAddress(request)),
     );
     const cookie = result.session === undefined ? opened.cookie : result.session;
     if (cookie !== undefined) response.setHeader('set-cookie', await sessions.cookie(cookie));
@@ -80,19 +80,18 @@ async function perform(
   before: Session | undefined,
   sessions: Sessions,
   peers: Peers,
-  address: string | undefined,
+  client: Client,
 ): Promise<Result> {
   const parsed = parseInput(route, { params: {}, query: {}, body: given });
   if (!parsed.ok) throw new Problem('invalid_request', { issues: parsed.issues });
   const asked = parsed.input.body as never;
-  const clientAddress = address === undefined ? {} : { clientAddress: address };
   switch (route as unknown) {
     case web.getSession:
       return { body: { shopper: before?.shopper ?? null } };
     case web.startSession: {
       const tokens = await peers.call(
         user.login,
-        { body: { ...(asked as object), ...clientAddress } as never },
+        { body: { ...(asked as object), ...client } as never },
         slow,
       );
       return signedIn(await sessions.become(tokens, before));
@@ -100,7 +99,7 @@ async function perform(
     case web.openAccount: {
       const tokens = await peers.call(
         user.register,
-        { body: { ...(asked as object), ...clientAddress } as never },
+        { body: { ...(asked as object), ...client } as never },
         slow,
       );
       return signedIn(await sessions.become(tokens, before));
@@ -111,6 +110,22 @@ async function perform(
     default:
       throw new Problem('route_not_found');
   }
+}
+
+/** What is told of the browser that signs in. */
+interface Client {
+  clientAddress?: string;
+  userAgent?: string;
+}
+
+const LONGEST_USER_AGENT = 500;
+
+function clientOf({ headers }: IncomingMessage, clientAddress: string | undefined): Client {
+  const userAgent = headers['user-agent']?.slice(0, LONGEST_USER_AGENT);
+  return {
+    ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(userAgent === undefined ? {} : { userAgent }),
+  };
 }
 
 /** Passwords take their time to be checked. */

@@ -1,3 +1,4 @@
+import access from '../../messages/de/access.json';
 import account from '../../messages/de/account.json';
 import address from '../../messages/de/address.json';
 import cart from '../../messages/de/cart.json';
@@ -22,6 +23,7 @@ import { messages as english, type Messages } from './en.ts';
 
 /** Every word of the shop in German. A key that English has and German has not does not compile. */
 export const messages: Messages = {
+  access,
   account,
   address,
   cart,

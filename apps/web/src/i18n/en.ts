@@ -1,4 +1,5 @@
 import { type ErrorCode, errors } from '@shop/contracts';
+import access from '../../messages/en/access.json';
 import account from '../../messages/en/account.json';
 import address from '../../messages/en/address.json';
 import cart from '../../messages/en/cart.json';
@@ -21,6 +22,7 @@ import wishlist from '../../messages/en/wishlist.json';
 
 /** Every word of the shop in English, by area. The other languages have exactly the same keys. */
 export const messages = {
+  access,
   account,
   address,
   cart,

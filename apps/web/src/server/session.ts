@@ -8,6 +8,8 @@ import { here } from '../i18n/here.ts';
 const SESSION_HEADER = 'x-shop-session';
 /** Set by the gateway when the shopper has a session that cannot be opened just now. */
 const AWAY_HEADER = 'x-shop-session-away';
+/** Set by the gateway: the address the request came from. */
+const CLIENT_HEADER = 'x-shop-client';
 const Handed = z.object({ accessToken: z.string(), shopper: user.Shopper });
 export type PageSession = z.infer<typeof Handed>;
 
@@ -16,6 +18,12 @@ export async function currentSession(): Promise<PageSession | undefined> {
   const value = (await headers()).get(SESSION_HEADER);
   if (value === null) return undefined;
   return Handed.parse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8')));
+}
+
+/** Where the request came from, for routes that slow guessing down per address. */
+export async function currentClient(): Promise<{ clientAddress?: string }> {
+  const clientAddress = (await headers()).get(CLIENT_HEADER);
+  return clientAddress === null ? {} : { clientAddress };
 }
 
 /** True when somebody known is looking whose session cannot be opened just now. */

@@ -35,7 +35,7 @@ export function ProfileForm({ profile }: { profile: user.Profile }) {
             required
             maxLength={254}
             autoComplete="email"
-            defaultValue={profile.email}
+            defaultValue={profile.newEmail ?? profile.email}
             className="input"
           />
         )}

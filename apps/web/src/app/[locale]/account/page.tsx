@@ -1,13 +1,16 @@
 import { shipping, user } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Addresses } from '../../../components/account/addresses.tsx';
+import { ConfirmBanner } from '../../../components/account/confirm-banner.tsx';
 import { DeleteAccount } from '../../../components/account/delete-account.tsx';
 import { PasswordForm } from '../../../components/account/password-form.tsx';
 import { ProfileForm } from '../../../components/account/profile-form.tsx';
+import { Sessions } from '../../../components/account/sessions.tsx';
 import { Away } from '../../../components/away.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
-import { here } from '../../../i18n/here.ts';
+import { formats, here } from '../../../i18n/here.ts';
 import { Words } from '../../../i18n/words.tsx';
 import { backend, orAway, orNothing, publicRead } from '../../../server/backend.ts';
 import { requireMember } from '../../../server/session.ts';
@@ -16,17 +19,25 @@ export const metadata: Metadata = { title: 'My account', robots: { index: false 
 
 export default async function Account() {
   await requireMember('/account');
-  const [profile, addresses, countries] = await Promise.all([
+  const [t, { moment }] = await Promise.all([getTranslations('access'), formats()]);
+  const [profile, addresses, countries, sessions] = await Promise.all([
     orAway(backend(user.getProfile, {})),
     orNothing(backend(user.listAddresses, {})),
     orNothing(publicRead(shipping.listCountries, {})),
+    orNothing(backend(user.listSessions, {})),
   ]);
   if (profile === 'away') return <Away what="Your account" />;
   return (
-    <Words of={['account', 'address', 'errors']}>
+    <Words of={['access', 'account', 'address', 'errors']}>
+      {(profile.newEmail !== undefined || !profile.emailConfirmed) && (
+        <ConfirmBanner email={profile.newEmail ?? profile.email} change={profile.newEmail !== undefined} />
+      )}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-3">
         <h1>Hello, {profile.name}</h1>
         <div className="flex gap-3">
+          <ShopLink href="/wishlist" className="button-quiet">
+            {(await getTranslations('wishlist'))('title')}
+          </ShopLink>
           <ShopLink href="/orders" className="button-quiet">
             My orders
           </ShopLink>
@@ -60,6 +71,31 @@ export default async function Account() {
           ) : (
             <Addresses addresses={addresses.items} countries={countries.items} />
           )}
+        </section>
+        <section className="card p-5 lg:col-span-2" aria-labelledby="sessions">
+          <h2 id="sessions" className="mb-4">
+            {t('sessions.title')}
+          </h2>
+          {sessions === undefined ? (
+            <Notice tone="warn" title={t('sessions.away')} />
+          ) : (
+            <Sessions
+              sessions={sessions.items.map((session) => ({
+                ...session,
+                seen: moment(session.seenAt),
+                since: moment(session.startedAt),
+              }))}
+            />
+          )}
+        </section>
+        <section className="card p-5 lg:col-span-2" aria-labelledby="export">
+          <h2 id="export" className="mb-2">
+            {t('export.title')}
+          </h2>
+          <p className="mb-4 text-muted">{t('export.text')}</p>
+          <a href="/account-data" download className="button-quiet">
+            {t('export.button')}
+          </a>
         </section>
         <section className="card p-5 lg:col-span-2" aria-labelledby="deletion">
           <h2 id="deletion" className="mb-2">

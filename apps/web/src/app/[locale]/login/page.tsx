@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { entrance } from '../../../components/account/entrance.ts';
 import { SessionForm } from '../../../components/account/session-form.tsx';
 import type { SearchParams } from '../../../components/admin/filters.ts';
@@ -40,7 +41,12 @@ export default async function Login({ searchParams }: { searchParams: SearchPara
           ]}
         />
       </Words>
-      <p className="mt-6 text-muted">
+      <p className="mt-6">
+        <ShopLink href="/forgot" className="link inline-flex min-h-11 items-center">
+          {(await getTranslations('access.forgot'))('open')}
+        </ShopLink>
+      </p>
+      <p className="mt-2 text-muted">
         New here?{' '}
         <ShopLink href={`/register?next=${encodeURIComponent(next)}`} className="link">
           Open an account

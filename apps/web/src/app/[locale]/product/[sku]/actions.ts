@@ -5,6 +5,7 @@ import { revalidatePath, updateTag } from 'next/cache';
 import { getTranslations } from 'next-intl/server';
 import { tags } from '../../../../gateway/cache/tags.ts';
 import { type ActionResult, act, backend } from '../../../../server/backend.ts';
+import { requireMember } from '../../../../server/session.ts';
 
 const textOf = (form: FormData, name: string) => String(form.get(name) ?? '');
 
@@ -36,6 +37,18 @@ export async function deleteReview(_: ActionResult | undefined, form: FormData):
   updateTag(tags.reviews(sku));
   revalidatePath('/[locale]/product/[sku]', 'page');
   return result;
+}
+
+/** Finds a review helpful, or does not any more; members only. Fields: sku, reviewId, vote (`on` or `off`). */
+export async function vote(form: FormData): Promise<void> {
+  const sku = textOf(form, 'sku');
+  const back = `/product/${encodeURIComponent(sku)}`;
+  await requireMember(back);
+  const input = { params: { reviewId: textOf(form, 'reviewId') } };
+  const route = form.get('vote') === 'on' ? ratings.voteHelpful : ratings.takeVoteBack;
+  await act('', () => backend(route, input));
+  updateTag(tags.reviews(sku));
+  revalidatePath('/[locale]/product/[sku]', 'page');
 }
 
 /** Tells the shop that a review is not right. Fields: reviewId, reason. */

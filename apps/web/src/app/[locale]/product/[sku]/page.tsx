@@ -22,6 +22,7 @@ import { SectionBoundary } from '../../../../components/section-boundary.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
 import { CrumbData, ProductData } from '../../../../components/structured-data.tsx';
 import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
+import { Heart } from '../../../../components/wishlist/heart.tsx';
 import { formats } from '../../../../i18n/here.ts';
 import { useFormats } from '../../../../i18n/use-formats.ts';
 import { Words } from '../../../../i18n/words.tsx';
@@ -111,7 +112,10 @@ export default async function ProductPage({ params, searchParams }: Props) {
             <p className="text-4xl font-semibold tracking-[-0.03em] tabular-nums">
               {money(product.price)} <Approximately of={product.price} />
             </p>
-            <StockBand available={product.available} />
+            <span className="flex items-center gap-3">
+              <StockBand available={product.available} />
+              <Heart sku={product.sku} name={product.name} />
+            </span>
           </div>
           <p className="mt-1 text-sm text-muted">{t('vat')}</p>
           {product.family !== null && product.family.members.length > 1 && (
@@ -170,7 +174,9 @@ function reviewsAsked(asked: ListParams) {
   return {
     page: Math.max(1, Math.min(1000, Math.trunc(Number(one(asked['reviews']))) || 1)),
     size: REVIEWS_A_PAGE,
-    sort: (['newest', 'highest', 'lowest'] as const).find((sort) => sort === one(asked['sort'])) ?? 'newest',
+    sort:
+      (['newest', 'helpful', 'highest', 'lowest'] as const).find((sort) => sort === one(asked['sort'])) ??
+      'newest',
     ...(Number.isInteger(score) && score >= 1 && score <= 5 ? { score } : {}),
   };
 }

@@ -1,0 +1,60 @@
+'use client';
+
+import type { user } from '@shop/contracts';
+import { MonitorSmartphone } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useActionState } from 'react';
+import { endOtherSessions, endSession } from '../../app/[locale]/account/access-actions.ts';
+import { Badge, Notice } from '../ui.tsx';
+
+/** A session with its times in words, which are the same on the server and here. */
+export type ShownSession = user.MySession & { seen: string; since: string };
+
+/** Where a member is signed in, and how to end that. */
+export function Sessions({ sessions }: { sessions: ShownSession[] }) {
+  const t = useTranslations('access.sessions');
+  const [one, end, ending] = useActionState(endSession, undefined);
+  const [all, endOthers, endingAll] = useActionState(endOtherSessions, undefined);
+  const said = (all?.at ?? 0) > (one?.at ?? 0) ? all : one;
+  return (
+    <>
+      {said !== undefined && (
+        <div className="mb-4">
+          <Notice key={said.at} tone={said.ok ? 'good' : 'bad'} title={said.message} />
+        </div>
+      )}
+      <ul className="divide-y divide-line border-y border-line">
+        {sessions.map(({ id, device = t('unknown'), network, current, seen, since }) => (
+          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+            <MonitorSmartphone aria-hidden="true" className="size-5 shrink-0 text-muted" />
+            <div className="min-w-0 flex-1 basis-56">
+              <p className="flex flex-wrap items-center gap-2 font-medium">
+                {device} {current && <Badge tone="good">{t('here')}</Badge>}
+              </p>
+              <p className="text-sm text-muted">
+                {t('seen', { when: seen })}, {t('since', { when: since })}
+                {network !== undefined && `, ${t('from', { network })}`}
+              </p>
+            </div>
+            {!current && (
+              <form action={end}>
+                <input type="hidden" name="sessionId" value={id} />
+                <button type="submit" aria-disabled={ending} className="button-quiet">
+                  {t('end')}
+                  <span className="sr-only">: {t('endOf', { device, when: seen })}</span>
+                </button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <form action={endOthers} className="mt-4">
+          <button type="submit" aria-disabled={endingAll} className="button-quiet">
+            {t('endOthers')}
+          </button>
+        </form>
+      )}
+    </>
+  );
+}

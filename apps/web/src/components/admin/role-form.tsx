@@ -1,0 +1,43 @@
+'use client';
+
+import { Role, type user } from '@shop/contracts';
+import { useActionState } from 'react';
+import { setRole } from '../../app/[locale]/admin/people/actions.ts';
+import { useFirstWrong } from '../account/use-first-wrong.ts';
+
+/** Gives a member a role, or takes it away, with the reason for the audit log. */
+export function RoleForm({ person }: { person: user.Person }) {
+  const [result, action, busy] = useActionState(setRole.bind(null, person.id), undefined);
+  const form = useFirstWrong(result);
+  return (
+    <form ref={form} action={action} className="flex flex-wrap items-center gap-2">
+      <select
+        name="role"
+        aria-label={`Role of ${person.name}`}
+        defaultValue={person.role ?? ''}
+        className="input w-36"
+      >
+        <option value="">none</option>
+        {Role.options.map((role) => (
+          <option key={role} value={role}>
+            {role}
+          </option>
+        ))}
+      </select>
+      <input
+        name="reason"
+        required
+        maxLength={200}
+        aria-label={`Why ${person.name} gets another role`}
+        placeholder="Why"
+        className="input w-48"
+      />
+      <button type="submit" aria-disabled={busy} className="button-quiet">
+        Save<span className="sr-only"> the role of {person.name}</span>
+      </button>
+      <span role="status" className={result?.ok === false ? 'text-bad' : 'text-good'}>
+        {result?.message}
+      </span>
+    </form>
+  );
+}
