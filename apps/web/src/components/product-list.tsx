@@ -95,7 +95,10 @@ export function ProductList({ path, params, result, sort, fixedCategory = false 
         {result.items.length === 0 ? (
           <Nothing total={result.total} href={hrefWith(path, result.total === 0 ? { q } : params, {})} />
         ) : (
-          <ProductGrid products={result.items} narrow />
+          <>
+            <h2 className="sr-only">{t('heading')}</h2>
+            <ProductGrid products={result.items} narrow />
+          </>
         )}
         <Pager
           page={result.page}
