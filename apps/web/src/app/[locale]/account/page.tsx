@@ -13,38 +13,45 @@ import { Notice } from '../../../components/ui.tsx';
 import { formats, here } from '../../../i18n/here.ts';
 import { Words } from '../../../i18n/words.tsx';
 import { backend, orAway, orNothing, publicRead } from '../../../server/backend.ts';
+import { unlisted } from '../../../server/seo.ts';
 import { requireMember } from '../../../server/session.ts';
 
-export const metadata: Metadata = { title: 'My account', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return unlisted((await getTranslations('account'))('title'));
+}
 
 export default async function Account() {
   await requireMember('/account');
-  const [t, { moment }] = await Promise.all([getTranslations('access'), formats()]);
+  const [t, words, { moment }] = await Promise.all([
+    getTranslations('access'),
+    getTranslations('account'),
+    formats(),
+  ]);
   const [profile, addresses, countries, sessions] = await Promise.all([
     orAway(backend(user.getProfile, {})),
     orNothing(backend(user.listAddresses, {})),
     orNothing(publicRead(shipping.listCountries, {})),
     orNothing(backend(user.listSessions, {})),
   ]);
-  if (profile === 'away') return <Away what="Your account" />;
+  if (profile === 'away') return <Away what={(await getTranslations('status.away'))('account')} />;
   return (
     <Words of={['access', 'account', 'address', 'errors']}>
       {(profile.newEmail !== undefined || !profile.emailConfirmed) && (
         <ConfirmBanner email={profile.newEmail ?? profile.email} change={profile.newEmail !== undefined} />
       )}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-3">
-        <h1>Hello, {profile.name}</h1>
+        <h1>{words('hello', { name: profile.name })}</h1>
         <div className="flex gap-3">
           <ShopLink href="/wishlist" className="button-quiet">
             {(await getTranslations('wishlist'))('title')}
           </ShopLink>
           <ShopLink href="/orders" className="button-quiet">
-            My orders
+            {words('orders')}
           </ShopLink>
           <form action="/api/session/logout" method="post">
             <input type="hidden" name="next" value={await here('/')} />
             <button type="submit" className="button-quiet">
-              Sign out
+              {words('signOut')}
             </button>
           </form>
         </div>
@@ -52,22 +59,22 @@ export default async function Account() {
       <div className="grid gap-6 lg:grid-cols-2">
         <section className="card p-5" aria-labelledby="profile">
           <h2 id="profile" className="mb-4">
-            Profile
+            {words('profile.title')}
           </h2>
           <ProfileForm profile={profile} />
         </section>
         <section className="card p-5" aria-labelledby="password">
           <h2 id="password" className="mb-4">
-            Password
+            {words('password.title')}
           </h2>
           <PasswordForm name={profile.name} />
         </section>
         <section className="card p-5 lg:col-span-2" aria-labelledby="addresses">
           <h2 id="addresses" className="mb-4">
-            Addresses
+            {words('addresses.title')}
           </h2>
           {addresses === undefined || countries === undefined ? (
-            <Notice tone="warn" title="Your addresses cannot be shown right now." />
+            <Notice tone="warn" title={words('addresses.away')} />
           ) : (
             <Addresses addresses={addresses.items} countries={countries.items} />
           )}
@@ -99,7 +106,7 @@ export default async function Account() {
         </section>
         <section className="card p-5 lg:col-span-2" aria-labelledby="deletion">
           <h2 id="deletion" className="mb-2">
-            Delete my account
+            {words('deletion.title')}
           </h2>
           <DeleteAccount />
         </section>

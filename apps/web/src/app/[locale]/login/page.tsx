@@ -6,34 +6,38 @@ import { SessionForm } from '../../../components/account/session-form.tsx';
 import type { SearchParams } from '../../../components/admin/filters.ts';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Words } from '../../../i18n/words.tsx';
+import { unlisted } from '../../../server/seo.ts';
 import { currentSession } from '../../../server/session.ts';
 
-export const metadata: Metadata = { title: 'Sign in', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return unlisted((await getTranslations('account.signIn'))('title'));
+}
 
 export default async function Login({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations('account.signIn');
   const { next, before } = await entrance(searchParams);
   const session = await currentSession();
   if (session?.shopper.kind === 'member') redirect(next);
   return (
     <div className="mx-auto max-w-md">
-      <h1 className="mb-6">Sign in</h1>
+      <h1 className="mb-6">{t('title')}</h1>
       <Words of={['errors']}>
         <SessionForm
           path="/api/session/login"
-          submit="Sign in"
+          submit={t('title')}
           next={next}
           before={before}
           fields={[
             {
               name: 'login',
-              label: 'User name or e-mail address',
+              label: t('login'),
               type: 'text',
               autoComplete: 'username',
               maxLength: 254,
             },
             {
               name: 'password',
-              label: 'Password',
+              label: t('password'),
               type: 'password',
               autoComplete: 'current-password',
               maxLength: 256,
@@ -47,11 +51,13 @@ export default async function Login({ searchParams }: { searchParams: SearchPara
         </ShopLink>
       </p>
       <p className="mt-2 text-muted">
-        New here?{' '}
-        <ShopLink href={`/register?next=${encodeURIComponent(next)}`} className="link">
-          Open an account
-        </ShopLink>
-        . You can buy without one, too.
+        {t.rich('newHere', {
+          link: (words) => (
+            <ShopLink href={`/register?next=${encodeURIComponent(next)}`} className="link">
+              {words}
+            </ShopLink>
+          ),
+        })}
       </p>
     </div>
   );
