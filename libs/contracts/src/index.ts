@@ -17,7 +17,7 @@ export * as payment from './payment.ts';
 export * from './primitives.ts';
 export { Problem } from './problem.ts';
 export * as ratings from './ratings.ts';
-export { type AnyInput, jsonSchemaOf, parseInput, pathOf } from './request.ts';
+export { type AnyInput, jsonSchemaOf, parseAnswer, parseInput, pathOf } from './request.ts';
 export { asksForRole, hasAccess, Role } from './roles.ts';
 export {
   allMessages,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyRoute, CallInput } from './contract.ts';
+import type { AnyRoute, CallInput, Output } from './contract.ts';
 
 /** The loose form of an input, for code that works on any route. */
 export interface AnyInput {
@@ -42,6 +42,29 @@ export function parseInput(
   };
   const input = { params: take('params'), query: take('query'), body: take('body') };
   return issues.length === 0 ? { ok: true, input: input as CallInput<AnyRoute> } : { ok: false, issues };
+}
+
+/**
+ * Reads an answer. A newer service may say more than this contract knows: that is left out, at any depth, so that callers and
+ * services can be replaced one after the other. Anything missing or other than promised is the ZodError of the result.
+ */
+export function parseAnswer<R extends AnyRoute>(
+  route: R,
+  body: unknown,
+): { success: true; data: Output<R> } | { success: false; error: z.ZodError } {
+  const read = route.output.safeParse(body);
+  if (read.success) return { success: true, data: read.data as Output<R> };
+  const { issues } = read.error;
+  if (!issues.every((issue) => issue.code === 'unrecognized_keys')) {
+    return { success: false, error: read.error };
+  }
+  const known = structuredClone(body);
+  for (const { path, keys } of issues) {
+    const owner = path.reduce<unknown>((at, name) => (at as Record<PropertyKey, unknown>)[name], known);
+    for (const key of keys) delete (owner as Record<string, unknown>)[key];
+  }
+  const again = route.output.safeParse(known);
+  return again.success ? { success: true, data: again.data as Output<R> } : again;
 }
 
 /** JSON Schema (OpenAPI 3.1) of a contract's part. */

@@ -10,6 +10,7 @@ import {
   errors,
   jsonSchemaOf,
   Problem,
+  parseAnswer,
   parseInput,
   pathOf,
   publicPath,
@@ -70,6 +71,17 @@ describe('every contract', () => {
         body: { surprise: 1 },
       });
       expect(parsed.ok, `${route.method} ${route.path}`).toBe(false);
+    }
+  });
+
+  it('reads the answer of a newer service, and nothing that is missing or something else', () => {
+    const entry = { slug: 'drone', name: 'Drones', products: 3, description: '', parent: null, position: 1 };
+    const told = { items: [{ ...entry, picture: '/drone.svg' }, entry], next: null };
+    const read = parseAnswer(contracts.catalogue.listCategories, told);
+    expect(read).toEqual({ success: true, data: { items: [entry, entry] } });
+    expect(told.items[0]).toHaveProperty('picture');
+    for (const wrong of [{}, null, 'no', { items: [{ ...entry, products: 'three' }] }]) {
+      expect(parseAnswer(contracts.catalogue.listCategories, wrong).success).toBe(false);
     }
   });
 

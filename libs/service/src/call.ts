@@ -5,6 +5,7 @@ import {
   type CallInput,
   type Output,
   ProblemDetails,
+  parseAnswer,
   pathOf,
   type ServiceName,
 } from '@shop/contracts';
@@ -140,7 +141,11 @@ export class Peers {
         throw new Error(`${route.service} answered with ${length} bytes`);
       }
       const body: unknown = await answer.body.json().catch(() => undefined);
-      if (answer.statusCode < 300) return route.output.parse(body);
+      if (answer.statusCode < 300) {
+        const read = parseAnswer(route, body);
+        if (read.success) return read.data;
+        throw read.error;
+      }
       const details = ProblemDetails.safeParse(body);
       const code = details.success ? details.data.code : 'internal_error';
       throw new CallError(answer.statusCode, code, details.data);

@@ -3,12 +3,12 @@ import {
   type CallInput,
   type Output,
   ProblemDetails,
+  parseAnswer,
   pathOf,
   publicPath,
   web,
 } from '@shop/contracts';
 import { request } from 'undici';
-import type { z } from 'zod';
 import { refusal, tooSlow, unreachable } from './refusal.ts';
 import type { SessionFile } from './session-file.ts';
 import { Trouble } from './trouble.ts';
@@ -128,11 +128,9 @@ export class Shop {
   }
 
   private parsed<R extends AnyRoute>(route: R, body: unknown): Output<R> {
-    const read = route.output.safeParse(body);
-    if (read.success) return read.data as Output<R>;
-    // A newer shop may say more than this shopctl knows; less, or something else, it cannot make sense of.
-    if (read.error.issues.every(onlyMore)) return body as Output<R>;
-    const issue = read.error.issues.find((one) => !onlyMore(one));
+    const read = parseAnswer(route, body);
+    if (read.success) return read.data;
+    const issue = read.error.issues.find(({ code }) => code !== 'unrecognized_keys');
     throw new Trouble(
       'fault',
       `${route.method} ${route.path} of ${this.url} answered with something unknown at ${issue?.path.join('.') || 'its top'}: ${issue?.message}.`,
@@ -150,8 +148,6 @@ export class Shop {
     );
   }
 }
-
-const onlyMore = (issue: z.core.$ZodIssue): boolean => issue.code === 'unrecognized_keys';
 
 function json(text: string): unknown {
   try {
