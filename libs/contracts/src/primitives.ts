@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { MAX_QUANTITY } from './plain.ts';
+
+export { MAX_QUANTITY } from './plain.ts';
 
 /** A UUID, version 7 where we mint it, so that ids sort by time. */
 export const Id = z.uuid().meta({ description: 'UUIDv7' });
@@ -25,7 +28,6 @@ export type Money = z.infer<typeof Money>;
 export const Price = z.strictObject({ amount: z.int().min(0).max(100_000_000), currency: Currency });
 
 /** How many of a thing one line can hold. */
-export const MAX_QUANTITY = 99;
 export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
 /**

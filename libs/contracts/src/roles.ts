@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { Access, StaffAccess } from './contract.ts';
+import { roles } from './plain.ts';
 
 /**
  * What a member does for the shop: `support` looks after orders and what got stuck, `merchant` after the shelves and prices,
  * `admin` after both, and after who has which role.
  */
-export const Role = z.enum(['support', 'merchant', 'admin']);
+export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
 const rolesOf: Record<StaffAccess, readonly Role[]> = {
-  staff: ['support', 'merchant', 'admin'],
+  staff: roles,
   support: ['support', 'admin'],
   merchant: ['merchant', 'admin'],
   admin: ['admin'],

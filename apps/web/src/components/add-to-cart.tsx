@@ -1,6 +1,6 @@
 'use client';
 
-import { MAX_QUANTITY } from '@shop/contracts';
+import { MAX_QUANTITY } from '@shop/contracts/plain';
 import { Check, CircleAlert, ShoppingCart } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';

@@ -1,6 +1,7 @@
 'use client';
 
-import { Locale, type web } from '@shop/contracts';
+import type { web } from '@shop/contracts';
+import { type Locale, locales } from '@shop/contracts/plain';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 
@@ -26,7 +27,7 @@ export function Preferences({ currencies, shown, theme }: Props) {
     <>
       {!pathname.startsWith('/admin') && (
         <Choices label={t('language')} next={next}>
-          {Locale.options.map((one) => (
+          {locales.map((one) => (
             <button
               key={one}
               type="submit"

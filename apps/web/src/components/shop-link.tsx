@@ -1,4 +1,4 @@
-import { localPath } from '@shop/contracts';
+import { localPath } from '@shop/contracts/plain';
 import Link from 'next/link';
 import { useLocale } from 'next-intl';
 import type { ComponentProps } from 'react';

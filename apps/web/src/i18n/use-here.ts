@@ -1,4 +1,4 @@
-import { localPath } from '@shop/contracts';
+import { localPath } from '@shop/contracts/plain';
 import { useLocale } from 'next-intl';
 import { useCallback } from 'react';
 import type {} from './types.ts';

@@ -1,6 +1,7 @@
 'use client';
 
-import { Role, type user } from '@shop/contracts';
+import type { user } from '@shop/contracts';
+import { roles } from '@shop/contracts/plain';
 import { useActionState } from 'react';
 import { setRole } from '../../app/[locale]/admin/people/actions.ts';
 import { useFirstWrong } from '../account/use-first-wrong.ts';
@@ -18,7 +19,7 @@ export function RoleForm({ person }: { person: user.Person }) {
         className="input w-36"
       >
         <option value="">none</option>
-        {Role.options.map((role) => (
+        {roles.map((role) => (
           <option key={role} value={role}>
             {role}
           </option>

@@ -1,6 +1,6 @@
 'use client';
 
-import { plainPath } from '@shop/contracts';
+import { plainPath } from '@shop/contracts/plain';
 import { Search } from 'lucide-react';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';

@@ -1,0 +1,38 @@
+/**
+ * What a browser needs of the contracts: constants and functions without zod, which is heavier than all of a page's own code.
+ * Imported as `@shop/contracts/plain` by what runs there; the same values come with `@shop/contracts`.
+ */
+
+/** The most of one product that a cart or an order holds. */
+export const MAX_QUANTITY = 99;
+
+/** What a member does for the shop. */
+export const roles = ['support', 'merchant', 'admin'] as const;
+
+/** The languages of the shop, as BCP 47 names them. */
+export const locales = ['en', 'de'] as const;
+export type Locale = (typeof locales)[number];
+
+/** The language of addresses that name none. */
+export const defaultLocale: Locale = 'en';
+
+const PREFIX = new RegExp(`^/(${locales.join('|')})(?=[/?#]|$)`);
+/** What there is in one language only, and therefore at one address. */
+const UNTRANSLATED = /^\/(admin|api)(?=[/?#]|$)/;
+
+/** The language an address of the shop is in. */
+export const localeOf = (path: string): Locale =>
+  locales.find((locale) => locale === PREFIX.exec(path)?.[1]) ?? defaultLocale;
+
+/** The address without its language. */
+export function plainPath(path: string): string {
+  // Two slashes at the start would lead to another host.
+  return path.replace(PREFIX, '').replace(/^\/*/, '/');
+}
+
+/** Where a page of the shop is in a language: `/cart` is `/de/cart` in German. */
+export function localPath(locale: Locale, path: string): string {
+  const plain = plainPath(path);
+  if (locale === defaultLocale || UNTRANSLATED.test(plain)) return plain;
+  return `/${locale}${plain.replace(/^\/(?=$|[?#])/, '')}`;
+}
