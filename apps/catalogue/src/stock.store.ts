@@ -160,15 +160,25 @@ export class StockStore implements StockTaker {
     throw tooBusy(sku);
   }
 
-  /** Sold becomes available again: the goods of a return are back. Once for a return, however often it is told of. */
+  /**
+   * Sold becomes available again: the goods of a return are back. Once for a return, however often it is told of. Goods that
+   * are not sold yet are waited for: the message comes again.
+   */
   async comeBack({ sku, quantity }: catalogue.StockLine, returnId: string): Promise<void> {
-    await this.restock(
-      { _id: sku, returned: { $ne: returnId }, sold: { $gte: quantity } },
-      {
-        $inc: { available: quantity, sold: -quantity },
-        $push: { returned: { $each: [returnId], $slice: -RETURNS } },
-      },
-    );
+    const sold = { _id: sku, returned: { $ne: returnId }, sold: { $gte: quantity } };
+    const back = {
+      $inc: { available: quantity, sold: -quantity },
+      $push: { returned: { $each: [returnId], $slice: -RETURNS } },
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      if (await this.restock(sold, back)) return;
+      if ((await this.products.exists({ _id: sku, returned: returnId })) !== null) return;
+      const now = await this.find(sku);
+      if (now === null) return;
+      if (now.sold < quantity)
+        throw new Error(`${quantity} of ${sku} come back before they were sold (return ${returnId})`);
+    }
+    throw tooBusy(sku);
   }
 
   /** Has something said from the outbox of a product. */

@@ -74,6 +74,20 @@ describe('stock for orders', () => {
     expect(low.body.items).toContainEqual(expect.objectContaining({ sku, available: 2 }));
   });
 
+  it('that comes back before its sale is heard of is on the shelf once that has come', async () => {
+    const sku = await added(1);
+    const [orderId, returnId] = [uuid(), uuid()];
+    const lines = [{ sku, quantity: 1 }];
+    await reserve(orderId, lines);
+    await shop.broker.hear(catalogue.stockReserved, of(orderId));
+    await shop.broker.say(catalogue.secureStock, { orderId });
+    await shop.broker.hear(catalogue.stockSecured, of(orderId));
+    await shop.broker.say(catalogue.returnStock, { orderId, returnId, lines });
+    await shop.broker.say(catalogue.commitStock, { orderId });
+    await shop.broker.hear(catalogue.stockReturned, of(orderId));
+    expect(await stock(sku)).toMatchObject({ available: 1, held: 0, sold: 0, stocked: 1 });
+  });
+
   it('goes from held to secured to sold, each step answered', async () => {
     const sku = await added(5);
     const orderId = uuid();

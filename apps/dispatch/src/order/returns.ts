@@ -166,9 +166,9 @@ export function settleReturns(order: OrderRecord, now: Date): void {
   }
 }
 
-/** The returns whose goods the stock has to take back. */
+/** The returns whose goods the stock has to take back: not before it has heard that they were sold. */
 export const returnsToShelve = (order: OrderRecord): ReturnRecord[] =>
-  returnsOf(order).filter(({ stock }) => stock === 'asked');
+  order.stock.is === 'committed' ? returnsOf(order).filter(({ stock }) => stock === 'asked') : [];
 
 /** The stock has taken goods back; false when that is known. */
 export function shelved(order: OrderRecord, returnId: string): boolean {
