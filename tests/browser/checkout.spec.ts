@@ -128,14 +128,14 @@ describe('somebody else', () => {
     const { sku, name } = await newProduct();
     const { page, context } = await open(browser, { javaScriptEnabled: false });
     await page.goto(`/product/${sku}`);
+    const address = page.url();
     const fields = await page
-      .locator('form', { has: page.locator(`input[name=sku][value="${sku}"]`) })
-      .first()
+      .locator('form', { has: page.getByRole('button', { name: 'Add to cart' }) })
       .locator('input[name]')
       .evaluateAll((inputs) => inputs.map((one) => [one.getAttribute('name'), one.getAttribute('value')]));
     const form = Object.fromEntries(fields.map(([key, value]) => [key ?? '', value ?? '']));
     const send = (origin: string) =>
-      context.request.post(page.url(), { multipart: { ...form, quantity: '2' }, headers: { origin } });
+      context.request.post(address, { multipart: { ...form, quantity: '2' }, headers: { origin } });
     expect((await send('https://elsewhere.example')).status()).toBeGreaterThanOrEqual(400);
     await page.goto('/cart');
     expect(await page.getByRole('link', { name }).count()).toBe(0);
@@ -149,10 +149,10 @@ describe('somebody else', () => {
     const guest = new Shopper();
     await guest.add(sku);
     const order = await guest.buy();
-    const { page } = await open(browser, { allowing: /status of 404/ });
-    const answer = await page.goto(`/orders/${order.id}`);
-    expect(answer?.status()).toBe(404);
+    const { page } = await open(browser);
+    await page.goto(`/orders/${order.id}`);
+    // It may be theirs on another device: they are asked to sign in, and told nothing.
+    await page.waitForURL(/\/login\?next=/);
     expect(await page.content()).not.toMatch(new RegExp(`Unter den Linden|${order.number}|${guest.email}`));
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
   });
 });

@@ -81,7 +81,7 @@ describe('the dependencies of an image', () => {
     expect(users('mongoose')).toEqual(['catalogue', 'dispatch', 'payment', 'user']);
     expect(users('typeorm')).toEqual(['ratings', 'shipping']);
     expect(users('mysql2')).toEqual(['ratings', 'shipping']);
-    expect(users('ioredis')).toEqual(['cart', 'user']);
+    expect(users('ioredis')).toEqual(['cart', 'user', 'web']);
     expect(users('next')).toEqual(['web']);
     expect(users('@nestjs/core')).toEqual(apps.filter((name) => name !== 'web').sort());
   });

@@ -81,11 +81,13 @@ describe('browsing', () => {
 
   it('names the categories with how many products each has', async () => {
     const { body } = await send(shop.url, catalogue.listCategories);
-    expect(body.items).toContainEqual({
-      slug: 'artificial-intelligence',
-      name: 'Artificial Intelligence',
-      products: 3,
-    });
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        slug: 'artificial-intelligence',
+        name: 'Artificial Intelligence',
+        products: 3,
+      }),
+    );
     const robots = body.items.find(({ slug }) => slug === 'robot');
     expect((await list({ category: 'robot' })).body.total).toBe(robots?.products);
   });

@@ -144,7 +144,7 @@ describe('dlq', () => {
   });
 
   it.each([
-    ['a service that gets none', ['show', 'web', id], 'user, catalogue, cart'],
+    ['a service that gets none', ['show', 'psp', id], 'user, catalogue, cart'],
     ['an id that is none', ['show', 'cart', '17'], 'shopctl dlq list'],
     ['one and all', ['replay', 'cart', id, '--all'], 'Say the ID of one, or --all.'],
     ['neither', ['replay', 'cart'], 'Say the ID of one, or --all.'],

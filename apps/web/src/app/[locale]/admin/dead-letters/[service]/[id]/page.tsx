@@ -15,7 +15,8 @@ export default async function DeadLetterPage({
 }: {
   params: Promise<{ service: string; id: string }>;
 }) {
-  const which = dispatch.showDeadLetter.params.safeParse(await params).data;
+  const { service, id } = await params;
+  const which = dispatch.showDeadLetter.params.safeParse({ service, id }).data;
   if (which === undefined) return <Missing />;
   await requireStaff('support', `/admin/dead-letters/${which.service}/${which.id}`);
   const letter = await orMissing(backend(dispatch.showDeadLetter, { params: which }));
