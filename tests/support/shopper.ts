@@ -98,8 +98,10 @@ export class Shopper {
       headers: this.cookie === undefined ? {} : { cookie: this.cookie },
     });
     this.remember(response);
-    // React puts marks between pieces of a sentence.
-    const text = (await response.text()).replaceAll('<!-- -->', '');
+    // React puts marks between pieces of a sentence; scripts carry sentences that nobody sees yet.
+    const text = (await response.text())
+      .replace(/<script\b(?![^>]*ld\+json)[^>]*>.*?<\/script>/gs, '')
+      .replaceAll('<!-- -->', '');
     const retryAfter = response.headers.get('retry-after');
     return { status: response.status, retryAfter, text, ms: performance.now() - started };
   }

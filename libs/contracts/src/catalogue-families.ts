@@ -14,7 +14,8 @@ export const FamilyInput = z.strictObject({
     .array(line(40))
     .min(1)
     .max(3)
-    .refine((names) => new Set(names).size === names.length, 'each only once'),
+    .refine((names) => new Set(names).size === names.length, 'each only once')
+    .meta({ uniqueItems: true }),
 });
 export type FamilyInput = z.infer<typeof FamilyInput>;
 

@@ -19,3 +19,13 @@ export async function sentence(code: string): Promise<string> {
 export async function wrongField(found: string): Promise<string> {
   return (await getLocale()) === 'en' ? found : (await getTranslations('common'))('checkField');
 }
+
+/** Countries with their names in the language of the page, in the order of these names. */
+export async function namedCountries(
+  all: readonly { code: string }[],
+): Promise<{ code: string; name: string }[]> {
+  const [locale, { country }] = await Promise.all([getLocale(), formats()]);
+  return all
+    .map(({ code }) => ({ code, name: country(code) }))
+    .sort((one, other) => one.name.localeCompare(other.name, locale));
+}

@@ -1,11 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useFormats } from '../../i18n/use-formats.ts';
 import { Field } from '../ui.tsx';
 import type { AddressDraft } from './address.ts';
 import { CityField } from './city-field.tsx';
 
+/** A country with its name as the server writes it: browsers have other names for some, and a page must not change under its reader. */
 export interface Country {
   code: string;
   name: string;
@@ -21,7 +21,6 @@ interface Props {
 /** Where a parcel goes, as browsers and people know to fill it in. */
 export function AddressFields({ countries, address, wrong, onChange }: Props) {
   const t = useTranslations('address');
-  const { country: nameOf } = useFormats();
   const text = (name: 'name' | 'street' | 'postcode', autoComplete: string, maxLength: number) => ({
     required: true,
     autoComplete,
@@ -51,9 +50,9 @@ export function AddressFields({ countries, address, wrong, onChange }: Props) {
             className="input"
           >
             <option value="">{t('chooseCountry')}</option>
-            {countries.map(({ code }) => (
+            {countries.map(({ code, name }) => (
               <option key={code} value={code}>
-                {nameOf(code)}
+                {name}
               </option>
             ))}
           </select>

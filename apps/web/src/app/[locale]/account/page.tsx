@@ -10,7 +10,7 @@ import { Sessions } from '../../../components/account/sessions.tsx';
 import { Away } from '../../../components/away.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
-import { formats, here } from '../../../i18n/here.ts';
+import { formats, here, namedCountries } from '../../../i18n/here.ts';
 import { Words } from '../../../i18n/words.tsx';
 import { backend, orAway, orNothing, publicRead } from '../../../server/backend.ts';
 import { unlisted } from '../../../server/seo.ts';
@@ -76,7 +76,7 @@ export default async function Account() {
           {addresses === undefined || countries === undefined ? (
             <Notice tone="warn" title={words('addresses.away')} />
           ) : (
-            <Addresses addresses={addresses.items} countries={countries.items} />
+            <Addresses addresses={addresses.items} countries={await namedCountries(countries.items)} />
           )}
         </section>
         <section className="card p-5 lg:col-span-2" aria-labelledby="sessions">

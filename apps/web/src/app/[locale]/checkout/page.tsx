@@ -6,7 +6,7 @@ import { getTranslations } from 'next-intl/server';
 import { Checkout } from '../../../components/checkout/checkout.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
-import { here } from '../../../i18n/here.ts';
+import { here, namedCountries } from '../../../i18n/here.ts';
 import { Words } from '../../../i18n/words.tsx';
 import { backend, orNothing, publicRead } from '../../../server/backend.ts';
 import { likelyCountry } from '../../../server/likely-country.ts';
@@ -51,14 +51,14 @@ export default async function CheckoutPage() {
           </p>
         )}
       </div>
-      <noscript>
+      <div className="if-no-script">
         <Notice tone="warn" title={t('noScript')}>
           <p>{t('noScriptWhy')}</p>
           <ShopLink href="/cart" className="button-quiet mt-3">
             {t('back')}
           </ShopLink>
         </Notice>
-      </noscript>
+      </div>
       {bag?.priced !== true || countries === undefined || gateways === undefined ? (
         <Notice tone="warn" title={t('away')}>
           {t('awayText')}
@@ -68,7 +68,7 @@ export default async function CheckoutPage() {
           <Checkout
             owner={session.shopper.id}
             cart={bag}
-            countries={countries.items}
+            countries={await namedCountries(countries.items)}
             gateways={gateways.items}
             email={profile?.email ?? ''}
             addresses={addresses?.items ?? []}
