@@ -198,8 +198,8 @@ export class Run {
     });
   }
 
-  /** Lets the time come, at once, at which a payment that was given up is looked for again. */
-  async lookAgainNow({ id }: PlacedOrder): Promise<void> {
+  /** Lets the time come, at once, at which a payment that was given up is looked for again; unless nobody waits for that any more. */
+  async lookAgainNow({ id }: PlacedOrder, pending: () => boolean): Promise<void> {
     await this.stored('payment', async (database) => {
       const payments = database.collection<{ _id: string }>('payments');
       const past = new Date(0);
@@ -208,7 +208,7 @@ export class Run {
           { _id: id, state: 'declined', 'attempts.0.lookAgainAt': { $exists: true } },
           { $set: { 'attempts.0.lookAgainAt': past, dueAt: past }, $inc: { version: 1 } },
         );
-        return matchedCount === 1;
+        return matchedCount === 1 || !pending();
       });
     });
   }

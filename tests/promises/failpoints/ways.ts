@@ -41,7 +41,7 @@ const looksAgain: Way = {
   go: async (run, pending) => {
     const order = await run.placeAsked();
     await run.cancel(order);
-    await run.lookAgainNow(order);
+    await run.lookAgainNow(order, pending);
     await run.patiently('looked for', async () => !pending());
   },
 };
