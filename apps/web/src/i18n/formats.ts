@@ -12,6 +12,8 @@ export interface Formats {
   money(money: { amount: number; currency: Money['currency'] | ShownCurrency }): string;
   /** A day: 21 November 2026. */
   date(iso: string): string;
+  /** A day of this year: 21 Nov. */
+  shortDate(iso: string): string;
   /** A moment, in UTC, so that server and browser write the same. */
   moment(iso: string): string;
   /** The days between which a parcel arrives. */
@@ -42,6 +44,7 @@ function make(locale: Locale): Formats {
     month: 'short',
     timeZone: 'UTC',
   });
+  const brief = new Intl.DateTimeFormat(dates, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(dates, {
     day: 'numeric',
     month: 'short',
@@ -61,6 +64,7 @@ function make(locale: Locale): Formats {
       return format.format(amount / 100);
     },
     date: (iso) => day.format(new Date(iso)),
+    shortDate: (iso) => brief.format(new Date(iso)),
     moment: (iso) => `${instant.format(new Date(iso))} UTC`,
     arrival: ({ earliest, latest }) => {
       const [first, last] = [short.format(new Date(earliest)), short.format(new Date(latest))];

@@ -66,6 +66,18 @@ export function OrderView({ initial, following, invite }: Props) {
           {following.by === 'key' && order.email === undefined && (
             <ProveForm orderId={order.id} accessKey={following.key} />
           )}
+          <div className="no-print space-y-6">
+            {order.final && <Reorder orderId={order.id} following={following} />}
+            {invite && (
+              <section className="card p-4 sm:p-5">
+                <h2 className="mb-2">{t('invite.title')}</h2>
+                <p className="mb-3 text-sm text-muted">{t('invite.text')}</p>
+                <ShopLink href="/register" className="button-quiet">
+                  {t('invite.open')}
+                </ShopLink>
+              </section>
+            )}
+          </div>
         </div>
         <div className="no-print space-y-6">
           <section className="card p-4 sm:p-5">
@@ -74,16 +86,6 @@ export function OrderView({ initial, following, invite }: Props) {
           </section>
           {order.shipment !== undefined && <Tracking shipment={order.shipment} />}
           {order.cancellable && following.by === 'session' && <CancelButton orderId={order.id} />}
-          {order.final && <Reorder orderId={order.id} following={following} />}
-          {invite && (
-            <section className="card p-4 sm:p-5">
-              <h2 className="mb-2">{t('invite.title')}</h2>
-              <p className="mb-3 text-sm text-muted">{t('invite.text')}</p>
-              <ShopLink href="/register" className="button-quiet">
-                {t('invite.open')}
-              </ShopLink>
-            </section>
-          )}
         </div>
       </div>
     </>

@@ -1,11 +1,12 @@
 import { Check } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { type Shown, type StepName, stepsOf } from './steps.ts';
 
 /** Where an order is between the click and the door, as a row of steps; a list to whoever listens. */
 export function Progress({ order }: { order: Shown }) {
   const t = useTranslations('returns.progress');
-  const format = useFormatter();
+  const { shortDate } = useFormats();
   const steps = stepsOf(order);
   if (steps === undefined) return null;
   const words: Record<StepName, string> = {
@@ -45,16 +46,13 @@ export function Progress({ order }: { order: Shown }) {
               </span>
               {at !== undefined && (
                 <time dateTime={at} className="block text-xs text-muted">
-                  {format.dateTime(new Date(at), { day: 'numeric', month: 'short' })}
+                  {shortDate(at)}
                 </time>
               )}
               {name === 'delivered' && is === 'open' && (
                 <span className="block text-xs text-muted">
                   {t('expected', {
-                    when: format.dateTime(new Date(order.delivery.latest), {
-                      day: 'numeric',
-                      month: 'short',
-                    }),
+                    when: shortDate(order.delivery.latest),
                   })}
                 </span>
               )}

@@ -1,9 +1,10 @@
 'use client';
 
 import type { dispatch } from '@shop/contracts';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useActionState, useEffect, useRef } from 'react';
 import { requestReturn } from '../../app/[locale]/orders/returning.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Field, Notice } from '../ui.tsx';
 import type { Following, ShownOrder } from './use-order.ts';
 
@@ -24,7 +25,7 @@ interface Props {
 /** Asks to send some of an order back: how many of what, and why. */
 export function ReturnForm({ order, following }: Props) {
   const t = useTranslations('returns.ask');
-  const format = useFormatter();
+  const { date } = useFormats();
   const key = following.by === 'key' ? following.key : undefined;
   const [result, action, busy] = useActionState(
     requestReturn.bind(null, { orderId: order.id, key }),
@@ -48,9 +49,7 @@ export function ReturnForm({ order, following }: Props) {
         </span>
       </summary>
       <form ref={form} action={action} className="space-y-4 px-4 pb-5 sm:px-5">
-        <p className="text-sm text-muted">
-          {t('until', { when: format.dateTime(new Date(returnable.until), { dateStyle: 'long' }) })}
-        </p>
+        <p className="text-sm text-muted">{t('until', { when: date(returnable.until) })}</p>
         {/* As many as came back before: a second request is another wish, the same one sent twice is not. */}
         <input type="hidden" name="wish" value={`${order.id}.${order.returns.length}`} />
         {returnable.lines.map(({ sku, quantity }, n) => (

@@ -1,5 +1,6 @@
 import type { dispatch } from '@shop/contracts';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Badge } from '../ui.tsx';
 
 const tones = {
@@ -13,7 +14,7 @@ const tones = {
 /** What of an order came back, or should, and how far that is. */
 export function ReturnList({ order }: { order: Pick<dispatch.Order, 'returns' | 'lines' | 'number'> }) {
   const t = useTranslations('returns.list');
-  const format = useFormatter();
+  const { date, money } = useFormats();
   if (order.returns.length === 0) return null;
   const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
   return (
@@ -28,13 +29,10 @@ export function ReturnList({ order }: { order: Pick<dispatch.Order, 'returns' | 
             </p>
             <p className="text-sm text-muted">
               {t('amount', {
-                amount: format.number(one.amount.amount / 100, {
-                  style: 'currency',
-                  currency: one.amount.currency,
-                }),
+                amount: money(one.amount),
               })}
               {' · '}
-              {t('when', { when: format.dateTime(new Date(one.requestedAt), { dateStyle: 'medium' }) })}
+              {t('when', { when: date(one.requestedAt) })}
             </p>
             {one.answer !== undefined && <p className="text-sm">{one.answer}</p>}
             {one.state === 'approved' && <p className="text-sm">{t('where', { number: order.number })}</p>}
