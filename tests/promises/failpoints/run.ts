@@ -12,6 +12,8 @@ import type { OwnShop } from '../support/shop.ts';
 const PATIENCE_MS = 300_000;
 const AGAIN_MS = 150;
 const LIMIT_MS = 10_000;
+/** A reservation that has not come to an end by then is given up for another. */
+const SETTLED_MS = 20_000;
 
 /** A shopper's order. */
 export interface PlacedOrder {
@@ -163,19 +165,26 @@ export class Run {
     });
   }
 
-  /** Asks for stock as the workflow would, for an order that nobody placed; waits until that has ended like this. */
+  /**
+   * Asks for stock as the workflow would, for an order that nobody placed, until one of them has ended like this: what is
+   * asked for while the catalogue is dead may be over before it begins, and the rare product may still be held by the last one.
+   */
   async reserve(end: 'refused' | 'expired'): Promise<void> {
-    const orderId = uuid();
     const rare = { sku: this.rare, quantity: end === 'refused' ? 2 : 1 };
     const lines = [...this.skus.map((sku) => ({ sku, quantity: 1 })), rare];
-    const expiresAt = new Date(Date.now() + (end === 'refused' ? 60_000 : 3_000)).toISOString();
-    await this.publish('catalogue.reserve-stock', { orderId, lines, expiresAt });
     await this.stored('catalogue', async (database) => {
-      const reservations = database.collection<{ _id: string }>('reservations');
-      await this.patiently(
-        end,
-        async () => (await reservations.countDocuments({ _id: orderId, state: end })) === 1,
-      );
+      const reservations = database.collection<{ _id: string; state: string }>('reservations');
+      await this.patiently(end, async () => {
+        const orderId = uuid();
+        const life = end === 'refused' ? 60_000 : 3_000;
+        const expiresAt = new Date(Date.now() + life).toISOString();
+        await this.publish('catalogue.reserve-stock', { orderId, lines, expiresAt });
+        for (const until = Date.now() + SETTLED_MS; Date.now() < until; await wait(AGAIN_MS)) {
+          const state = (await reservations.findOne({ _id: orderId }))?.state;
+          if (state === 'refused' || state === 'expired') return state === end;
+        }
+        return false;
+      });
     });
   }
 
