@@ -1,6 +1,6 @@
 import type { dispatch } from '@shop/contracts';
-import Link from 'next/link';
 import { when } from '../order/state.tsx';
+import { ShopLink } from '../shop-link.tsx';
 import { Badge } from '../ui.tsx';
 
 const reasons: Record<dispatch.DeadReason, string> = {
@@ -35,9 +35,9 @@ export function DeadLetterFacts({ letter }: { letter: dispatch.DeadLetter }) {
         <span className="text-sm text-muted">in {service}</span>
       </p>
       <h2 className="mt-2 font-mono text-base break-all">
-        <Link href={letterHref(letter)} className="link">
+        <ShopLink href={letterHref(letter)} className="link">
           {type}
-        </Link>
+        </ShopLink>
       </h2>
       {error !== undefined && <p className="mt-1 text-sm break-words">{error}</p>}
       <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
@@ -54,9 +54,9 @@ export function DeadLetterFacts({ letter }: { letter: dispatch.DeadLetter }) {
           <div className="contents">
             <dt className="text-muted">Order</dt>
             <dd>
-              <Link href={`/admin/orders/${orderId}`} className="link break-all">
+              <ShopLink href={`/admin/orders/${orderId}`} className="link break-all">
                 {orderId}
-              </Link>
+              </ShopLink>
             </dd>
           </div>
         )}

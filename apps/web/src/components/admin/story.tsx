@@ -1,5 +1,5 @@
 import type { dispatch } from '@shop/contracts';
-import Link from 'next/link';
+import { ShopLink } from '../shop-link.tsx';
 import { Badge, Notice } from '../ui.tsx';
 import { letterHref } from './dead-letter-facts.tsx';
 
@@ -36,9 +36,9 @@ export function Story({ story }: { story: dispatch.OrderStory }) {
       )}
       {story.deadLetters.map((letter) => (
         <Notice key={letter.id} tone="bad" title={`${letter.service} gave up ${letter.type}.`}>
-          <Link href={letterHref(letter)} className="link">
+          <ShopLink href={letterHref(letter)} className="link">
             Look at the dead letter
-          </Link>
+          </ShopLink>
         </Notice>
       ))}
       <ol className="ml-2 space-y-4 border-l-2 border-line pl-5">

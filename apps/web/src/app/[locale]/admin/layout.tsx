@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { type ReactNode, Suspense } from 'react';
 import { DeadLetterCount } from '../../../components/admin/dead-letter-count.tsx';
 import { pagesFor } from '../../../components/admin/pages.ts';
+import { ShopLink } from '../../../components/shop-link.tsx';
 import { requireStaff } from '../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Admin', robots: { index: false } };
@@ -13,7 +13,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <>
       <nav aria-label="Admin" className="mb-6 flex flex-wrap gap-1 border-b border-line pb-2">
         {pagesFor(shopper.role).map(({ href, name }) => (
-          <Link
+          <ShopLink
             key={href}
             href={href}
             className="inline-flex min-h-11 items-center gap-2 rounded-lg px-4 hover:bg-sunken"
@@ -24,7 +24,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
                 <DeadLetterCount />
               </Suspense>
             )}
-          </Link>
+          </ShopLink>
         ))}
       </nav>
       {children}

@@ -1,11 +1,11 @@
 import { catalogue, dispatch, hasAccess } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DayCharts } from '../../../components/admin/day-charts.tsx';
 import { hrefWith, one, type SearchParams } from '../../../components/admin/filters.ts';
 import { Funnel } from '../../../components/admin/funnel.tsx';
 import { Table } from '../../../components/admin/table.tsx';
 import { Tile } from '../../../components/admin/tile.tsx';
+import { ShopLink } from '../../../components/shop-link.tsx';
 import { money, Notice } from '../../../components/ui.tsx';
 import { backend, orAway } from '../../../server/backend.ts';
 import { requireStaff } from '../../../server/session.ts';
@@ -29,14 +29,14 @@ export default async function Dashboard({ searchParams }: { searchParams: Search
         <h1>Today in the shop</h1>
         <nav aria-label="How many days" className="flex gap-2">
           {spans.map((span) => (
-            <Link
+            <ShopLink
               key={span}
               href={hrefWith('/admin', { days: span })}
               aria-current={span === days ? 'page' : undefined}
               className="button-quiet aria-[current=page]:bg-accent-soft"
             >
               {span} days
-            </Link>
+            </ShopLink>
           ))}
         </nav>
       </div>
@@ -60,9 +60,9 @@ export default async function Dashboard({ searchParams }: { searchParams: Search
                 <tr key={sku}>
                   <td>
                     {may('merchant') ? (
-                      <Link href={`/admin/products/${sku}`} className="link">
+                      <ShopLink href={`/admin/products/${sku}`} className="link">
                         {name}
-                      </Link>
+                      </ShopLink>
                     ) : (
                       name
                     )}

@@ -1,9 +1,9 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { Table } from '../../../../components/admin/table.tsx';
 import { when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice, Pager } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -68,9 +68,9 @@ export default async function AuditLog({ searchParams }: { searchParams: SearchP
                   <td className="font-medium">{entry.what.replaceAll('-', ' ')}</td>
                   <td className="font-mono text-xs">
                     {isOrder.test(entry.subject) && aboutOrders.test(entry.what) ? (
-                      <Link href={`/admin/orders/${entry.subject}`} className="link">
+                      <ShopLink href={`/admin/orders/${entry.subject}`} className="link">
                         {entry.facts['number'] ?? entry.subject}
-                      </Link>
+                      </ShopLink>
                     ) : (
                       entry.subject
                     )}

@@ -1,9 +1,9 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DeadLetterFacts, letterHref } from '../../../../components/admin/dead-letter-facts.tsx';
 import { DeadLetterForms, ReplayAllForm } from '../../../../components/admin/dead-letter-forms.tsx';
 import { hrefWith, one, type SearchParams } from '../../../../components/admin/filters.ts';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -55,14 +55,14 @@ function Letters({ found, service }: { found: Found; service: dispatch.Listener 
     <>
       <nav aria-label="Whose dead letters" className="flex flex-wrap gap-2">
         {views.map((view) => (
-          <Link
+          <ShopLink
             key={view.service ?? 'all'}
             href={hrefWith(PATH, { service: view.service })}
             aria-current={service === view.service ? 'page' : undefined}
             className="button-quiet aria-[current=page]:bg-accent-soft"
           >
             {view.service ?? 'All'} <span className="tabular-nums">{view.depth}</span>
-          </Link>
+          </ShopLink>
         ))}
       </nav>
       {depth === 0 && <p className="text-muted">None. Every message was handled.</p>}

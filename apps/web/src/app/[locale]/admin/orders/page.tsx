@@ -1,10 +1,10 @@
 import { Day, dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { Table } from '../../../../components/admin/table.tsx';
 import { StateBadge, when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { money, Pager } from '../../../../components/ui.tsx';
 import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -79,9 +79,9 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
           {found.items.map((order) => (
             <tr key={order.id}>
               <td>
-                <Link href={`${PATH}/${order.id}`} className="link font-medium">
+                <ShopLink href={`${PATH}/${order.id}`} className="link font-medium">
                   {order.number}
-                </Link>
+                </ShopLink>
               </td>
               <td>{when(order.placedAt)}</td>
               <td>

@@ -1,10 +1,10 @@
 import { Role, user } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { RoleForm } from '../../../../components/admin/role-form.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Badge, Pager } from '../../../../components/ui.tsx';
 import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -41,14 +41,14 @@ export default async function People({ searchParams }: { searchParams: SearchPar
       </form>
       <nav aria-label="Which people" className="mb-4 flex flex-wrap gap-2">
         {views.map(([view, name]) => (
-          <Link
+          <ShopLink
             key={view}
             href={hrefWith(PATH, { q, role: view || undefined })}
             aria-current={(role ?? '') === view ? 'page' : undefined}
             className="button-quiet aria-[current=page]:bg-accent-soft"
           >
             {name}
-          </Link>
+          </ShopLink>
         ))}
       </nav>
       {found.items.length === 0 ? (

@@ -1,8 +1,8 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { Table } from '../../../../components/admin/table.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { money, Notice, Pager } from '../../../../components/ui.tsx';
 import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -23,9 +23,9 @@ export default async function Products({ searchParams }: { searchParams: SearchP
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1>Products</h1>
-        <Link href={`${PATH}/new`} className="button-primary">
+        <ShopLink href={`${PATH}/new`} className="button-primary">
           Add a product
-        </Link>
+        </ShopLink>
       </div>
       {one(asked['removed']) !== undefined && (
         <div className="mt-4">
@@ -52,9 +52,9 @@ export default async function Products({ searchParams }: { searchParams: SearchP
             <tr key={product.sku}>
               <td className="font-mono">{product.sku}</td>
               <td>
-                <Link href={`${PATH}/${product.sku}`} className="link font-medium">
+                <ShopLink href={`${PATH}/${product.sku}`} className="link font-medium">
                   {product.name}
-                </Link>
+                </ShopLink>
               </td>
               <td>{product.categories.join(', ')}</td>
               <td className="tabular-nums">{money(product.price)}</td>

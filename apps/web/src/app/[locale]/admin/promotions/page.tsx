@@ -1,10 +1,10 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { benefitText, PromotionStanding } from '../../../../components/admin/promotion-standing.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice, Pager } from '../../../../components/ui.tsx';
 import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -23,9 +23,9 @@ export default async function Promotions({ searchParams }: { searchParams: Searc
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h1>Promotions</h1>
-        <Link href={`${PATH}/new`} className="button-primary">
+        <ShopLink href={`${PATH}/new`} className="button-primary">
           Begin a promotion
-        </Link>
+        </ShopLink>
       </div>
       {begun !== undefined && (
         <div className="mb-4">
@@ -41,9 +41,9 @@ export default async function Promotions({ searchParams }: { searchParams: Searc
           {found.items.map((promotion) => (
             <tr key={promotion.id}>
               <td>
-                <Link href={`${PATH}/${promotion.id}`} className="link font-mono font-medium">
+                <ShopLink href={`${PATH}/${promotion.id}`} className="link font-mono font-medium">
                   {promotion.code}
-                </Link>
+                </ShopLink>
               </td>
               <td>{promotion.title}</td>
               <td>{benefitText(promotion.benefit, promotion.minimum)}</td>

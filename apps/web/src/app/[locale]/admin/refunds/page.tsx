@@ -1,9 +1,9 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DecideRefund } from '../../../../components/admin/decide-refund.tsx';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { RefundLine } from '../../../../components/admin/refund-line.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice, Pager } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -26,14 +26,14 @@ export default async function Refunds({ searchParams }: { searchParams: SearchPa
       </p>
       <nav aria-label="Which refunds" className="my-4 flex flex-wrap gap-2">
         {dispatch.RefundState.options.map((option) => (
-          <Link
+          <ShopLink
             key={option}
             href={hrefWith(PATH, { state: option })}
             aria-current={state === option ? 'page' : undefined}
             className="button-quiet aria-[current=page]:bg-accent-soft"
           >
             {option}
-          </Link>
+          </ShopLink>
         ))}
       </nav>
       {found === 'away' && (
@@ -48,9 +48,9 @@ export default async function Refunds({ searchParams }: { searchParams: SearchPa
             {found.items.map((refund) => (
               <li key={refund.id} className="card grid gap-4 p-4 *:min-w-0 sm:grid-cols-[1fr_20rem]">
                 <div>
-                  <Link href={`/admin/orders/${refund.orderId}`} className="link font-medium">
+                  <ShopLink href={`/admin/orders/${refund.orderId}`} className="link font-medium">
                     {refund.number}
-                  </Link>
+                  </ShopLink>
                   <RefundLine refund={refund} />
                 </div>
                 {refund.state === 'waiting' && (

@@ -1,9 +1,9 @@
 import { dispatch, hasAccess } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { ReturnForms } from '../../../../components/admin/return-forms.tsx';
 import { when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Badge, money, Notice, Pager } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -37,14 +37,14 @@ export default async function Returns({ searchParams }: { searchParams: SearchPa
       <h1>Returns</h1>
       <nav aria-label="Which returns" className="my-4 flex flex-wrap gap-2">
         {[undefined, ...dispatch.ReturnState.options].map((option) => (
-          <Link
+          <ShopLink
             key={option ?? 'open'}
             href={hrefWith(PATH, { state: option })}
             aria-current={state === option ? 'page' : undefined}
             className="button-quiet aria-[current=page]:bg-accent-soft"
           >
             {option ?? 'to look at'}
-          </Link>
+          </ShopLink>
         ))}
       </nav>
       {found === 'away' && (
@@ -62,9 +62,9 @@ export default async function Returns({ searchParams }: { searchParams: SearchPa
                   <p className="flex flex-wrap items-center gap-3">
                     <Badge tone={tones[item.state]}>{item.state}</Badge>
                     {hasAccess(shopper.role, 'support') ? (
-                      <Link href={`/admin/orders/${item.orderId}`} className="link font-medium">
+                      <ShopLink href={`/admin/orders/${item.orderId}`} className="link font-medium">
                         {item.number}
-                      </Link>
+                      </ShopLink>
                     ) : (
                       <span className="font-medium">{item.number}</span>
                     )}

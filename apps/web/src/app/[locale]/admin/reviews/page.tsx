@@ -1,9 +1,9 @@
 import { ratings } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
 import { ModerateForm } from '../../../../components/admin/moderate-form.tsx';
 import { when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Badge, Pager, Stars } from '../../../../components/ui.tsx';
 import { backend } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -28,14 +28,14 @@ export default async function Reviews({ searchParams }: { searchParams: SearchPa
       <h1>Reviews</h1>
       <nav aria-label="Which reviews" className="my-4 flex flex-wrap gap-2">
         {views.map(([view, name]) => (
-          <Link
+          <ShopLink
             key={view}
             href={hrefWith(PATH, { status: view || undefined })}
             aria-current={(status ?? '') === view ? 'page' : undefined}
             className="button-quiet aria-[current=page]:bg-accent-soft"
           >
             {name}
-          </Link>
+          </ShopLink>
         ))}
       </nav>
       {found.items.length === 0 && <p className="text-muted">Nothing to look at.</p>}
@@ -53,9 +53,9 @@ export default async function Reviews({ searchParams }: { searchParams: SearchPa
               <p className="mt-2 text-sm text-muted">
                 {review.author}
                 {review.verified ? ', verified buyer' : ''}, {when(review.createdAt)}, on{' '}
-                <Link href={`/product/${review.sku}`} className="link">
+                <ShopLink href={`/product/${review.sku}`} className="link">
                   {review.sku}
-                </Link>
+                </ShopLink>
               </p>
             </div>
             <ModerateForm reviewId={review.id} status={review.status} />

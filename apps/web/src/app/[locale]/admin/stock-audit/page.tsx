@@ -1,9 +1,9 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { Table } from '../../../../components/admin/table.tsx';
 import { Tile } from '../../../../components/admin/tile.tsx';
 import { when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -52,9 +52,9 @@ export default async function StockAudit() {
                   <td>{text}</td>
                   <td>
                     {orderId !== undefined && (
-                      <Link href={`/admin/orders/${orderId}`} className="link font-mono text-xs">
+                      <ShopLink href={`/admin/orders/${orderId}`} className="link font-mono text-xs">
                         {orderId}
-                      </Link>
+                      </ShopLink>
                     )}
                   </td>
                 </tr>

@@ -1,8 +1,8 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { Table } from '../../../../components/admin/table.tsx';
 import { StateBadge, when } from '../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -31,9 +31,9 @@ export default async function StuckOrders() {
           {found.items.map((order) => (
             <tr key={order.orderId}>
               <td>
-                <Link href={`/admin/orders/${order.orderId}`} className="link font-medium">
+                <ShopLink href={`/admin/orders/${order.orderId}`} className="link font-medium">
                   {order.number}
-                </Link>
+                </ShopLink>
                 {order.synthetic === true && <span className="block text-xs text-muted">a trial order</span>}
               </td>
               <td>

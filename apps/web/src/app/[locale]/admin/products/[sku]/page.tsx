@@ -1,6 +1,5 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { one, type SearchParams } from '../../../../../components/admin/filters.ts';
 import { PicturesForm } from '../../../../../components/admin/pictures-form.tsx';
 import { ProductForm } from '../../../../../components/admin/product-form.tsx';
@@ -9,6 +8,7 @@ import { StockForm } from '../../../../../components/admin/stock-form.tsx';
 import { Table } from '../../../../../components/admin/table.tsx';
 import { Missing } from '../../../../../components/missing.tsx';
 import { when } from '../../../../../components/order/state.tsx';
+import { ShopLink } from '../../../../../components/shop-link.tsx';
 import { Notice } from '../../../../../components/ui.tsx';
 import { backend, orMissing, orNothing } from '../../../../../server/backend.ts';
 import { requireStaff } from '../../../../../server/session.ts';
@@ -36,9 +36,9 @@ export default async function EditProduct({ params, searchParams }: Props) {
       <h1 className="mb-1">{product.name}</h1>
       <p className="mb-6 text-sm text-muted">
         <span className="font-mono">{sku}</span>, changed {when(product.updatedAt)},{' '}
-        <Link href={`/product/${sku}`} className="link">
+        <ShopLink href={`/product/${sku}`} className="link">
           see it in the shop
-        </Link>
+        </ShopLink>
       </p>
       {added && (
         <div className="mb-6">
@@ -94,9 +94,9 @@ function StockPanel({ stock }: { stock: (typeof catalogue.Stock)['_output'] }) {
           {stock.holds.map(({ orderId, quantity, expiresAt }) => (
             <tr key={orderId}>
               <td>
-                <Link href={`/admin/orders/${orderId}`} className="link font-mono text-xs">
+                <ShopLink href={`/admin/orders/${orderId}`} className="link font-mono text-xs">
                   …{orderId.slice(-12)}
-                </Link>
+                </ShopLink>
               </td>
               <td>{quantity}</td>
               <td>{expiresAt === null ? 'it leaves: paid for' : when(expiresAt)}</td>

@@ -1,10 +1,10 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DeadLetterFacts } from '../../../../../../components/admin/dead-letter-facts.tsx';
 import { DeadLetterForms } from '../../../../../../components/admin/dead-letter-forms.tsx';
 import { Table } from '../../../../../../components/admin/table.tsx';
 import { Missing } from '../../../../../../components/missing.tsx';
+import { ShopLink } from '../../../../../../components/shop-link.tsx';
 import { backend, orMissing } from '../../../../../../server/backend.ts';
 import { requireStaff } from '../../../../../../server/session.ts';
 
@@ -25,9 +25,9 @@ export default async function DeadLetterPage({
     <>
       <h1>Dead letter</h1>
       <p className="my-3 text-sm">
-        <Link href={`/admin/dead-letters?service=${letter.service}`} className="link">
+        <ShopLink href={`/admin/dead-letters?service=${letter.service}`} className="link">
           All dead letters of {letter.service}
-        </Link>
+        </ShopLink>
       </p>
       <div className="grid gap-6 *:min-w-0 lg:grid-cols-[2fr_1fr]">
         <div className="space-y-6">
