@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { ShopLink } from '../shop-link.tsx';
 
 interface Props {
   name: string;
@@ -21,9 +21,9 @@ export function Tile({ name, value, href, bad = false }: Props) {
       {href === undefined ? (
         <div className={box}>{inner}</div>
       ) : (
-        <Link href={href} className={box}>
+        <ShopLink href={href} className={box}>
           {inner}
-        </Link>
+        </ShopLink>
       )}
     </li>
   );
