@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { catalogue } from '@shop/contracts';
 import { metricOnce } from '@shop/health';
 import { envelope, OutboxRelay } from '@shop/messaging';
-import { failpoint, log } from '@shop/service';
+import { failpoint, log, Rounds } from '@shop/service';
 import { Counter, Gauge } from 'prom-client';
 import { ReservationService } from './reservation.service.ts';
 import { ReservationStore } from './reservation.store.ts';
@@ -26,9 +26,10 @@ const holds = metricOnce(
 /** Gives back what was held too long and finishes what a crash left unfinished. Every replica does, none in the way of another. */
 @Injectable()
 export class Sweeper implements BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
-  private sweeping: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.sweep(new Date()),
+    (err) => log.warn({ err }, 'the stock could not be swept'),
+  );
 
   constructor(
     private readonly stock: StockStore,
@@ -39,15 +40,7 @@ export class Sweeper implements BeforeApplicationShutdown {
 
   /** Sweeps from now on, `everyMs` apart, a little apart from the other replicas. */
   begin(everyMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(
-      () => {
-        this.sweeping = this.sweep(new Date())
-          .catch((error: unknown) => log.warn({ err: error }, 'the stock could not be swept'))
-          .finally(() => this.begin(everyMs));
-      },
-      everyMs * (0.75 + Math.random() / 2),
-    );
+    this.rounds.begin(() => everyMs * (0.75 + Math.random() / 2));
   }
 
   /** One round. `now` decides what has run out. */
@@ -75,9 +68,7 @@ export class Sweeper implements BeforeApplicationShutdown {
     holds.set(await this.reservations.holding());
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.sweeping;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 }

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { isUnavailable, log } from '@shop/service';
+import { isUnavailable, log, Rounds } from '@shop/service';
 import type { Env } from './env.ts';
 import { PaymentStore } from './payment.store.ts';
 import { Progress } from './progress.service.ts';
@@ -9,10 +9,13 @@ const AT_ONCE = 16;
 /** Looks for payments that wait, such as those whose outcome is not known, and carries them on. Runs in every replica. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.sweep(),
+    (err) => {
+      if (!isUnavailable(err)) log.error({ err }, 'could not look for waiting payments');
+    },
+  );
   private readonly everyMs: number;
-  private open = true;
 
   constructor(
     private readonly store: PaymentStore,
@@ -23,29 +26,16 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   onApplicationBootstrap(): void {
-    this.plan();
+    this.rounds.begin(() => this.everyMs);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.open = false;
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  private plan(): void {
-    if (!this.open) return;
-    this.timer = setTimeout(() => {
-      this.round = this.sweep().finally(() => this.plan());
-    }, this.everyMs);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async sweep(): Promise<void> {
-    try {
-      const due = await this.store.due(new Date(), AT_ONCE);
-      await Promise.all(due.map((orderId) => this.one(orderId)));
-    } catch (err) {
-      if (!isUnavailable(err)) log.error({ err }, 'could not look for waiting payments');
-    }
+    const due = await this.store.due(new Date(), AT_ONCE);
+    await Promise.all(due.map((orderId) => this.one(orderId)));
   }
 
   private async one(orderId: string): Promise<void> {

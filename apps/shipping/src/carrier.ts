@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isUnavailable, log } from '@shop/service';
+import { isUnavailable, log, Rounds } from '@shop/service';
 import { ShipmentStore } from './shipment.store.ts';
 import { ShippingService } from './shipping.service.ts';
 
@@ -9,8 +9,10 @@ const PARCELS_AT_ONCE = 50;
 /** Plays the carrier: moves each parcel that was handed over from stop to stop until it is delivered. */
 @Injectable()
 export class CarrierSimulator implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.move(),
+    (err) => log[isUnavailable(err) ? 'debug' : 'warn']({ err }, 'parcels could not be moved, trying again'),
+  );
 
   constructor(
     private readonly shipments: ShipmentStore,
@@ -18,26 +20,11 @@ export class CarrierSimulator implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setTimeout(() => this.tick(), LOOK_EVERY_MS);
+    this.rounds.begin(() => LOOK_EVERY_MS);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.round;
-  }
-
-  private tick(): void {
-    this.round = this.move()
-      .catch((error: unknown) =>
-        log[isUnavailable(error) ? 'debug' : 'warn'](
-          { err: error },
-          'parcels could not be moved, trying again',
-        ),
-      )
-      .then(() => {
-        if (this.timer !== undefined) this.timer = setTimeout(() => this.tick(), LOOK_EVERY_MS);
-      });
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async move(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { log } from '@shop/service';
+import { log, Rounds } from '@shop/service';
 import { ShipmentStore } from './shipment.store.ts';
 
 const EVERY_MS = 10 * 60 * 1000;
@@ -9,22 +9,19 @@ const AT_ONCE = 200;
 /** Deletes shipments of synthetic orders a week after they were booked. Every replica does, none in the way of another. */
 @Injectable()
 export class SyntheticSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<unknown> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.sweep(new Date()),
+    (err) => log.warn({ err }, 'old synthetic shipments could not be deleted, trying again'),
+  );
 
   constructor(private readonly shipments: ShipmentStore) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.round = this.sweep(new Date()).catch((error: unknown) =>
-        log.warn({ err: error }, 'old synthetic shipments could not be deleted, trying again'),
-      );
-    }, EVERY_MS);
+    this.rounds.begin(() => EVERY_MS);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** One round; tells how many were deleted. */

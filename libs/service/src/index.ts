@@ -13,6 +13,7 @@ export { migrateMysql } from './mysql-migrations.ts';
 export { openApiOf } from './openapi.ts';
 export { Opening } from './opening.ts';
 export { problemOf } from './problem.filter.ts';
+export { Rounds } from './rounds.ts';
 export { refuseStandIn, StoreRefused } from './stand-in.ts';
 export { BODY_LIMIT, type RunningService, type RunOptions, run, start } from './start.ts';
 export { currentTrace, enterTrace, runInTrace, startTrace, type Trace, traceparent } from './trace.ts';

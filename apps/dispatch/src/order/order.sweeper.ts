@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { failpoint, isUnavailable, log } from '@shop/service';
+import { failpoint, isUnavailable, log, Rounds } from '@shop/service';
 import { OrderService } from './order.service.ts';
 import { OrderStore } from './order.store.ts';
 
@@ -13,9 +13,10 @@ const BATCH = 50;
  */
 @Injectable()
 export class OrderSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds = new Rounds(
+    () => this.sweep(),
+    (err) => log[isUnavailable(err) ? 'warn' : 'error']({ err }, 'orders could not be swept'),
+  );
 
   constructor(
     private readonly store: OrderStore,
@@ -23,19 +24,17 @@ export class OrderSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.later();
+    this.rounds.begin(() => EVERY_MS);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Looks once at every order that is due. */
   async sweep(): Promise<void> {
     for (const id of await this.store.overdue(new Date(), BATCH)) {
-      if (this.stopped) return;
+      if (this.rounds.stopped) return;
       await failpoint('order.before-sweep');
       const order = await this.orders.apply(id, { kind: 'overdue' }, 'overdue');
       log.warn(
@@ -44,16 +43,5 @@ export class OrderSweeper implements OnApplicationBootstrap, OnModuleDestroy {
       );
       await failpoint('order.after-sweep');
     }
-  }
-
-  private later(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.sweep()
-        .catch((err: unknown) =>
-          log[isUnavailable(err) ? 'warn' : 'error']({ err }, 'orders could not be swept'),
-        )
-        .finally(() => this.later());
-    }, EVERY_MS);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isUnavailable, log } from '@shop/service';
+import { isUnavailable, log, Rounds } from '@shop/service';
 import { OrderStore } from '../order/order.store.ts';
 import { PromotionUseStore } from './use.store.ts';
 
@@ -12,9 +12,10 @@ const BATCH = 100;
  */
 @Injectable()
 export class UseSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds = new Rounds(
+    () => this.sweep(new Date()),
+    (err) => log[isUnavailable(err) ? 'warn' : 'error']({ err }, 'uses of promotions could not be swept'),
+  );
 
   constructor(
     private readonly uses: PromotionUseStore,
@@ -22,19 +23,17 @@ export class UseSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.later();
+    this.rounds.begin(() => EVERY_MS);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** Looks once at every use whose order should have come by `now`. */
   async sweep(now: Date): Promise<void> {
     for (const useId of await this.uses.due(now, BATCH)) {
-      if (this.stopped) return;
+      if (this.rounds.stopped) return;
       if ((await this.orders.byQuote(useId)) !== undefined) {
         await this.uses.keep(useId);
         continue;
@@ -42,16 +41,5 @@ export class UseSweeper implements OnApplicationBootstrap, OnModuleDestroy {
       await this.uses.giveBack(useId);
       log.warn({ useId }, 'a promotion was used for an order that never came, and may be used again');
     }
-  }
-
-  private later(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.sweep(new Date())
-        .catch((err: unknown) =>
-          log[isUnavailable(err) ? 'warn' : 'error']({ err }, 'uses of promotions could not be swept'),
-        )
-        .finally(() => this.later());
-    }, EVERY_MS);
   }
 }
