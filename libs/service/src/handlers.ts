@@ -118,9 +118,7 @@ function asEvents(route: AnyRoute, handle: (...given: never[]) => unknown) {
       map((value): MessageEvent => ({ data: route.output.parse(value) as object })),
       share(),
     );
-    const heartbeats = interval(HEARTBEAT_MS).pipe(
-      map((): MessageEvent => ({ type: 'heartbeat', data: '' })),
-    );
+    const heartbeats = interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ comment: 'heartbeat' })));
     return merge(events, heartbeats.pipe(takeUntil(events.pipe(last(null, undefined)))));
   };
 }

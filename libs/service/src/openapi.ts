@@ -105,14 +105,13 @@ function answerOf(route: AnyRoute): Record<string, object> {
   return { 'application/json': { schema: jsonSchemaOf(route.output, 'output') } };
 }
 
-/** One server-sent event of a stream: its data is the output as JSON; a heartbeat has none. */
+/** One server-sent event of a stream: its data is the output as JSON. Heartbeats are comments, no events. */
 function eventOf({ output }: AnyRoute): object {
   return {
     type: 'object',
     required: ['data'],
     properties: {
       id: { type: 'string' },
-      event: { enum: ['message', 'heartbeat'] },
       data: {
         type: 'string',
         contentMediaType: 'application/json',
