@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
+import { aboutOrder, keyParams, orderParams } from './order-parts.ts';
 import { Email, Id, Instant, line, Money, PageQuery, pageOf, text } from './primitives.ts';
 
 const { route, event } = contractsOf('dispatch');
@@ -66,8 +67,7 @@ export const Refund = z.strictObject({
 });
 export type Refund = z.infer<typeof Refund>;
 
-const orderParams = z.strictObject({ orderId: Id });
-const returnParams = z.strictObject({ orderId: Id, returnId: Id });
+const returnParams = orderParams.extend({ returnId: Id });
 const lines = z.array(StockLine).min(1).max(50);
 const Wish = { lines, reason: ReturnReason, note: text(500, 0).optional() };
 
@@ -85,7 +85,7 @@ export const requestReturn = route('POST', '/orders/:orderId/returns', {
 export const requestReturnByKey = route('POST', '/opened-orders/:accessKey/returns', {
   access: 'public',
   summary: 'Ask to send goods back, by the key from the e-mail',
-  params: z.strictObject({ accessKey: z.string().regex(/^[A-Za-z0-9_-]{22}$/) }),
+  params: keyParams,
   body: z.strictObject({ ...Wish, email: Email }),
   output: Return,
   status: 201,
@@ -129,19 +129,18 @@ export const listRefunds = route('GET', '/admin/refunds', {
 export const decideRefund = route('POST', '/admin/orders/:orderId/refunds/:refundId/decision', {
   access: 'support',
   summary: "Agree to somebody else's refund, or refuse it",
-  params: z.strictObject({ orderId: Id, refundId: Id }),
+  params: orderParams.extend({ refundId: Id }),
   body: z.strictObject({ approve: z.boolean(), note: line(200, 0).optional() }),
   output: Refund,
 });
 
-const about = { orderId: Id, number: z.string(), ownerId: Id };
 /** A return was asked for, agreed to, refused, received or paid. */
 export const returnChanged = event(
   'return-changed.v1',
-  z.object({ ...about, returnId: Id, state: ReturnState }),
+  z.object({ ...aboutOrder, returnId: Id, state: ReturnState }),
 );
 /** Some of the money went back; the order stays what it was. */
 export const orderPartlyRefunded = event(
   'order-partly-refunded.v1',
-  z.object({ ...about, refundId: Id, amount: Money }),
+  z.object({ ...aboutOrder, refundId: Id, amount: Money }),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Person } from './after-sale.ts';
 import { contractsOf } from './declare.ts';
 import { Origin } from './message.ts';
 import { Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
@@ -138,7 +139,7 @@ export const AuditedAct = z.enum([
 export const AuditEntry = z.strictObject({
   id: Id,
   at: Instant,
-  who: z.strictObject({ id: Id, name: z.string() }),
+  who: Person,
   what: AuditedAct,
   /** What it was done to: `payment/<id>` for a dead letter, the id of an order, a promotion or, for a role, an account. */
   subject: z.string(),

@@ -3,6 +3,7 @@ import { Refund, Return, Returnable } from './after-sale.ts';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
 import { Origin } from './message.ts';
+import { aboutOrder, keyParams, orderParams } from './order-parts.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
 import { Day, Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
 import { AppliedPromotion, PromotionRefusal } from './promotions.ts';
@@ -183,7 +184,6 @@ export const OrderSummary = Order.pick({
   lines: true,
 });
 export type OrderSummary = z.infer<typeof OrderSummary>;
-const orderParams = z.strictObject({ orderId: Id });
 
 export const listOrders = route('GET', '/orders', {
   access: 'guest',
@@ -213,7 +213,6 @@ export const cancelOrder = route('POST', '/orders/:orderId/cancellation', {
   output: Order,
   owned: 'orderId',
 });
-const keyParams = z.strictObject({ accessKey: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
 
 /** An order as the key from its e-mail shows it: nothing that says who it is for. */
 export const OpenedOrder = Order.omit({ address: true, email: true });
@@ -285,16 +284,15 @@ export const refundOrder = route('POST', '/admin/orders/:orderId/refund', {
   idempotent: true,
 });
 
-const about = { orderId: Id, number: z.string(), ownerId: Id };
 export const orderPlaced = event(
   'order-placed.v1',
-  z.object({ ...about, lines: z.array(StockLine), total: Money }),
+  z.object({ ...aboutOrder, lines: z.array(StockLine), total: Money }),
 );
 /** Paid for and surely coming: the cart is emptied by this. The only one of these that is told of a synthetic order. */
 export const orderConfirmed = event(
   'order-confirmed.v1',
   z.object({
-    ...about,
+    ...aboutOrder,
     lines: z.array(StockLine),
     cartVersion: z.int(),
     total: Money,
@@ -303,10 +301,13 @@ export const orderConfirmed = event(
 );
 export const orderDispatched = event(
   'order-dispatched.v1',
-  z.object({ ...about, lines: z.array(StockLine), trackingNumber: z.string() }),
+  z.object({ ...aboutOrder, lines: z.array(StockLine), trackingNumber: z.string() }),
 );
-export const orderDelivered = event('order-delivered.v1', z.object({ ...about, lines: z.array(StockLine) }));
-export const orderCancelled = event('order-cancelled.v1', z.object({ ...about, reason: CancelReason }));
-export const orderRefunded = event('order-refunded.v1', z.object({ ...about, amount: Money }));
+export const orderDelivered = event(
+  'order-delivered.v1',
+  z.object({ ...aboutOrder, lines: z.array(StockLine) }),
+);
+export const orderCancelled = event('order-cancelled.v1', z.object({ ...aboutOrder, reason: CancelReason }));
+export const orderRefunded = event('order-refunded.v1', z.object({ ...aboutOrder, amount: Money }));
 /** Any change at all, for whoever shows the order live. */
 export const orderChanged = event('order-changed.v1', z.object({ orderId: Id, version: z.int() }));

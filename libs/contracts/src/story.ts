@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DeadLetter, Listener } from './dead-letters.ts';
 import { contractsOf } from './declare.ts';
 import { Origin, Waiting } from './message.ts';
+import { orderParams } from './order-parts.ts';
 import { Id, Instant, Sku, Synthetic } from './primitives.ts';
 
 const { route } = contractsOf('dispatch');
@@ -62,7 +63,7 @@ export type OrderStory = z.infer<typeof OrderStory>;
 export const getStory = route('GET', '/admin/orders/:orderId/story', {
   access: 'support',
   summary: 'The whole story of an order, from every service',
-  params: z.strictObject({ orderId: Id }),
+  params: orderParams,
   output: OrderStory,
 });
 
