@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
-import { Done, Id, Instant, MAX_QUANTITY, Money, Quantity, Sku } from './primitives.ts';
+import { MAX_QUANTITY } from './plain.ts';
+import { Done, Id, Instant, Money, Quantity, Sku } from './primitives.ts';
 import { PromotionCode } from './promotions.ts';
 
 const { route } = contractsOf('cart');
@@ -42,6 +43,7 @@ export const Cart = z.strictObject({
 });
 export type Cart = z.infer<typeof Cart>;
 
+const skuParams = z.strictObject({ sku: Sku });
 export const getCart = route('GET', '/cart', { access: 'guest', summary: 'My cart', output: Cart });
 export const addLine = route('POST', '/cart/lines', {
   access: 'guest',
@@ -52,17 +54,16 @@ export const addLine = route('POST', '/cart/lines', {
 export const setLine = route('PUT', '/cart/lines/:sku', {
   access: 'guest',
   summary: 'Set how many of a product are in my cart; 0 removes it',
-  params: z.strictObject({ sku: Sku }),
+  params: skuParams,
   body: z.strictObject({ quantity: z.int().min(0).max(MAX_QUANTITY) }),
   output: Cart,
 });
 export const removeLine = route('DELETE', '/cart/lines/:sku', {
   access: 'guest',
   summary: 'Remove a product from my cart',
-  params: z.strictObject({ sku: Sku }),
+  params: skuParams,
   output: Cart,
 });
-const skuParams = z.strictObject({ sku: Sku });
 export const saveLine = route('PUT', '/cart/saved/:sku', {
   access: 'guest',
   summary: 'Put a product of my cart aside for later',

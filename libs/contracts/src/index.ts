@@ -11,9 +11,10 @@ export {
   statusOf,
 } from './errors.ts';
 export { ExchangeRate, exchanged, ShownCurrency } from './exchange.ts';
-export { defaultLocale, Locale, localeOf, localPath, plainPath } from './locale.ts';
+export { Locale } from './locale.ts';
 export { Envelope, Origin, Waiting } from './message.ts';
 export * as payment from './payment.ts';
+export { defaultLocale, localeOf, localPath, MAX_QUANTITY, plainPath } from './plain.ts';
 export * from './primitives.ts';
 export { Problem } from './problem.ts';
 export * as ratings from './ratings.ts';

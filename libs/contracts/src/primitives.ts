@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { MAX_QUANTITY } from './plain.ts';
 
-export { MAX_QUANTITY } from './plain.ts';
-
 /** A UUID, version 7 where we mint it, so that ids sort by time. */
 export const Id = z.uuid().meta({ description: 'UUIDv7' });
 export type Id = z.infer<typeof Id>;

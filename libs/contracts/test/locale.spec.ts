@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localeOf, localPath, plainPath } from '../src/locale.ts';
+import { localeOf, localPath, plainPath } from '../src/plain.ts';
 
 describe('the addresses of the shop', () => {
   it.each([
