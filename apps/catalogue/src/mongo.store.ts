@@ -60,7 +60,3 @@ export class Mongo implements OnApplicationShutdown {
     await this.connection.close();
   }
 }
-
-/** True when a unique index refused a write: MongoDB's error 11000. */
-export const isDuplicate = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 11_000;

@@ -1,7 +1,8 @@
 import { catalogue, type Envelope, Problem } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
+import { isDuplicate } from '@shop/service';
 import type { Model, mongo, QueryFilter, UpdateQuery } from 'mongoose';
-import { isDuplicate, type Mongo } from './mongo.store.ts';
+import type { Mongo } from './mongo.store.ts';
 import { imageOf } from './pictures/pictures.ts';
 import { productSchema, type StoredPicture, type StoredProduct } from './product.entity.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Envelope } from '@shop/contracts';
-import { failpoint } from '@shop/service';
+import { failpoint, isDuplicate } from '@shop/service';
 import type { Model } from 'mongoose';
-import { isDuplicate, type Mongo } from './mongo.store.ts';
+import type { Mongo } from './mongo.store.ts';
 import { reservationSchema, type StoredReservation } from './reservation.entity.ts';
 import { holding, type State, unfinished } from './stock.ts';
 

@@ -3,11 +3,11 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Envelope, Waiting } from '@shop/contracts';
 import { Problem } from '@shop/contracts';
 import { envelope, mongoOutbox, OutboxRelay, waitingIn } from '@shop/messaging';
+import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { PaymentDocument } from './payment.schema.ts';
 import type { PaymentRecord, Told } from './payment.ts';
 
-const DUPLICATE_KEY = 11000;
 const TRIES = 20;
 
 /** Who works on a payment, and until when nobody else does. */
@@ -68,7 +68,7 @@ export class PaymentStore {
     try {
       await this.payments.collection.insertOne(document as never);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return false;
+      if (isDuplicate(error)) return false;
       throw error;
     }
     if (change.told.length > 0) this.relay.wake();

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import { Problem } from '@shop/contracts';
+import { DataSource } from 'typeorm';
 import { Review } from './review.entity.ts';
 import { ReviewStore } from './review.store.ts';
 
 /** Who found which review helpful, and how many did: a row a vote, and the number that it moves in the same transaction. */
 @Injectable()
 export class VoteStore {
-  constructor(private readonly reviews: ReviewStore) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly reviews: ReviewStore,
+  ) {}
 
   /** One vote a member and review; gives how many there are. Throws review_not_found, own_review. */
   async vote(reviewId: string, voterId: string): Promise<number> {
@@ -18,11 +23,9 @@ export class VoteStore {
   }
 
   async of(sku: string, voterId: string): Promise<string[]> {
-    const rows = await this.reviews.transaction((manager) =>
-      manager.query<{ review_id: string }[]>(
-        'SELECT v.review_id FROM votes v JOIN reviews r ON r.id = v.review_id WHERE v.voter_id = ? AND r.sku = ?',
-        [voterId, sku],
-      ),
+    const rows = await this.source.query<{ review_id: string }[]>(
+      'SELECT v.review_id FROM votes v JOIN reviews r ON r.id = v.review_id WHERE v.voter_id = ? AND r.sku = ?',
+      [voterId, sku],
     );
     return rows.map(({ review_id }) => review_id);
   }

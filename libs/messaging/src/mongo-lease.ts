@@ -1,3 +1,4 @@
+import { isDuplicate } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 
 /** The part of a MongoDB collection a lease needs; both the driver's and Mongoose's have it. */
@@ -11,7 +12,6 @@ export interface LeaseCollection {
  * same goes for replicas whose clocks differ by more.
  */
 const LEASE_MS = 3_000;
-const DUPLICATE_KEY = 11_000;
 /** A lease that is lost with a crash of the store is one to be taken again: nothing needs to wait for the disk. */
 const LIGHTLY = { writeConcern: { w: 1, j: false } };
 
@@ -41,7 +41,7 @@ export class MongoLease {
     } catch (error) {
       this.until = 0;
       // No document fits, so that one is inserted beside the other's.
-      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return 'elsewhere';
+      if (isDuplicate(error)) return 'elsewhere';
       throw error;
     }
     this.until = now + LEASE_MS;

@@ -1,5 +1,6 @@
 export { CallError, type CallOptions, Peers, type PeerUrls } from './call.ts';
 export { CoreModule } from './core.module.ts';
+export { isDuplicate } from './duplicate.ts';
 export { type BaseEnv, baseEnv, peerEnv, readEnv, storeEnv } from './env.ts';
 export { armFailpoints, failpoint } from './failpoint.ts';
 export { type Failpoint, failpoints } from './failpoints.ts';

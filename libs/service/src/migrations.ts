@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDuplicate } from './duplicate.ts';
 import { log } from './log.ts';
 
 /** A change to a store that is made once, ever: an index, a collection, the first data. */
@@ -55,8 +56,7 @@ async function lock(collection: MigrationsCollection, holder: string): Promise<b
     );
     return true;
   } catch (error) {
-    const held = error instanceof Error && 'code' in error && error.code === 11000;
-    if (held) return false;
+    if (isDuplicate(error)) return false;
     throw error;
   }
 }

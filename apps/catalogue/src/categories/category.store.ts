@@ -1,7 +1,8 @@
 import { catalogue, type Envelope, Problem } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
+import { isDuplicate } from '@shop/service';
 import type { mongo } from 'mongoose';
-import { isDuplicate, type Mongo } from '../mongo.store.ts';
+import type { Mongo } from '../mongo.store.ts';
 import type { CategoryDetails, StoredCategory } from './category.ts';
 
 const changed = (slug: string, removed = false): Envelope =>

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import type { StoryMail } from '../operations/story.ts';
 import { MailDocument, type MailOutcome, type MailTask } from './mail.schema.ts';
 
 /** How long one worker may be at a mail before another takes it over; longer than every limit of sending. */
 const LEASE_MS = 90_000;
-const DUPLICATE_KEY = 11000;
 const ERROR_LENGTH = 300;
 
 export interface Mail {
@@ -29,7 +29,7 @@ export class MailStore {
     try {
       await this.mails.collection.insertMany(documents as never[], { ordered: false });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY)) throw error;
+      if (!isDuplicate(error)) throw error;
     }
   }
 

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Envelope, Problem } from '@shop/contracts';
 import { markHandled, mongoOutbox, notHandled, OutboxRelay } from '@shop/messaging';
-import { failpoint } from '@shop/service';
+import { failpoint, isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { STUCK_AFTER } from './deadlines.ts';
 import { OrderDocument } from './order.schema.ts';
 import type { OrderRecord } from './order.ts';
 import { next, type State } from './states.ts';
 
-const DUPLICATE_KEY = 11000;
 const TRIES = 20;
 const OPTIONAL = ['reason', 'dueAt', 'returns', 'refunds', 'forget', 'forgotten'] as const;
 const METRICS_LIMIT_MS = 800;
@@ -228,7 +227,7 @@ function changedFields(before: OrderRecord, after: OrderRecord): Partial<OrderRe
 }
 
 function clashIn(error: unknown): Clash | undefined {
-  if (!(error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY)) return undefined;
+  if (!isDuplicate(error)) return undefined;
   if (error.message.includes('idempotencyKey')) return 'key';
   if (error.message.includes('quoteId')) return 'quote';
   return 'number';

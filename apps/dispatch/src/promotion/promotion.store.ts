@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Problem } from '@shop/contracts';
+import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { PromotionDocument } from './promotion.schema.ts';
 import type { Terms } from './rules/standing.ts';
 
-const DUPLICATE_KEY = 11000;
 const OPTIONAL = ['minimum', 'from', 'until', 'limit', 'perShopper'] as const;
 
 /** A promotion as it is kept. */
@@ -86,8 +86,7 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
-    if (taken) throw new Problem('promotion_code_taken', { cause: error });
+    if (isDuplicate(error)) throw new Problem('promotion_code_taken', { cause: error });
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Problem } from '@shop/contracts';
+import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { PromotionUseDocument } from './promotion.schema.ts';
 import { freePlace } from './rules/places.ts';
 
-const DUPLICATE_KEY = 11000;
 const TRIES = 50;
 /** How long an order may take from its use to its being stored, with very much to spare. */
 const GRACE_MS = 5 * 60_000;
@@ -45,7 +45,7 @@ export class PromotionUseStore {
         await this.uses.collection.insertOne(use as never);
         return undefined;
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY)) throw error;
+        if (!isDuplicate(error)) throw error;
         if (await this.has(useId)) return undefined;
       }
     }

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Envelope, Problem, type user } from '@shop/contracts';
 import { mongoOutbox, OutboxRelay } from '@shop/messaging';
+import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { type Account, AccountDocument } from './account.schema.ts';
 import { nameKey } from './account.ts';
 
-const DUPLICATE_KEY = 11000;
 const TRIES = 10;
 
 type NewAccount = Pick<
@@ -144,7 +144,7 @@ export class AccountStore {
     try {
       await write();
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY)) throw error;
+      if (!isDuplicate(error)) throw error;
       throw new Problem(error.message.includes('email') ? 'email_taken' : 'name_taken');
     }
   }

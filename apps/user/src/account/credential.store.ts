@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Envelope, Problem } from '@shop/contracts';
 import { OutboxRelay } from '@shop/messaging';
+import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { AccountDocument } from './account.schema.ts';
-
-const DUPLICATE_KEY = 11000;
 
 /** The password and the e-mail address of accounts; every change is one atomic update, with what is to be announced of it. */
 @Injectable()
@@ -87,7 +86,7 @@ export class CredentialStore {
       );
       return result.matchedCount === 1;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY)) throw error;
+      if (!isDuplicate(error)) throw error;
       throw new Problem('email_taken');
     }
   }

@@ -102,10 +102,11 @@ export class LetterService {
     }
     if ((await this.accounts.byLogin(email)) !== undefined) throw new Problem('email_taken');
     await this.throttle.begin(`confirm|${account.id}`);
-    await this.credentials.setNewEmail(account.id, email, [
-      await this.prepare('confirm-change', email, account),
-      await this.prepare('change-asked', account.email, account),
+    const letters = await Promise.all([
+      this.prepare('confirm-change', email, account),
+      this.prepare('change-asked', account.email, account),
     ]);
+    await this.credentials.setNewEmail(account.id, email, letters);
   }
 
   /** What to write now. Nothing, when the letter is too old, or what it is about is over. */

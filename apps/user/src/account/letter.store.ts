@@ -10,8 +10,8 @@ type StoredLetter = Omit<Letter, 'id'> & { _id: string };
 export class LetterStore {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
-  async add(...letters: Letter[]): Promise<void> {
-    await this.collection().insertMany(letters.map(({ id, ...letter }) => ({ _id: id, ...letter })));
+  async add({ id, ...letter }: Letter): Promise<void> {
+    await this.collection().insertOne({ _id: id, ...letter });
   }
 
   /** A letter that still counts. */

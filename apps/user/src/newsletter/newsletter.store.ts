@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
+import { macOf } from '../mac.ts';
 
 interface Subscriber {
   /** The e-mail address, in lower case. */
@@ -19,9 +19,7 @@ export class NewsletterStore {
   ) {}
 
   async add(email: string): Promise<void> {
-    const unsubscribeToken = createHmac('sha256', this.secret)
-      .update(`unsubscribe|${email}`)
-      .digest('base64url');
+    const unsubscribeToken = macOf(this.secret, `unsubscribe|${email}`).toString('base64url');
     await this.collection().updateOne(
       { _id: email },
       { $setOnInsert: { unsubscribeToken, since: new Date() } },

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isMac, macOf } from '../mac.ts';
 
 /** A refresh token that was used is answered with the same successor for this long: parallel requests race. */
 export const GRACE_MS = 10_000;
@@ -58,12 +58,10 @@ export class RefreshTokens {
       return undefined;
     }
     const turn = Number(number);
-    const given = Buffer.from(mac, 'base64url');
-    const right = this.mac(sessionId, turn);
-    return given.length === right.length && timingSafeEqual(given, right) ? { sessionId, turn } : undefined;
+    return isMac(this.mac(sessionId, turn), mac) ? { sessionId, turn } : undefined;
   }
 
   private mac(sessionId: string, turn: number): Buffer {
-    return createHmac('sha256', this.secret).update(`refresh|${sessionId}|${turn}`).digest();
+    return macOf(this.secret, `refresh|${sessionId}|${turn}`);
   }
 }

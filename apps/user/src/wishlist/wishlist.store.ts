@@ -1,9 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Problem, type user } from '@shop/contracts';
 import { Model } from 'mongoose';
 import { AccountDocument } from '../account/account.schema.ts';
+import { macOf } from '../mac.ts';
 
 /** The most products a wishlist holds. */
 const MOST = 100;
@@ -73,8 +74,7 @@ export class WishlistStore {
   }
 
   private key(id: string, turn: number): string {
-    const mac = createHmac('sha256', this.secret).update(`wishlist|${id}|${turn}`).digest();
-    return mac.subarray(0, 16).toString('base64url');
+    return macOf(this.secret, `wishlist|${id}|${turn}`).subarray(0, 16).toString('base64url');
   }
 }
 
