@@ -3,7 +3,7 @@
 import { useActionState } from 'react';
 import type { ActionResult } from '../../server/action-result.ts';
 import { Field, Notice } from '../ui.tsx';
-import { useFirstWrong } from './use-first-wrong.ts';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 interface Props {
   action(before: ActionResult | undefined, form: FormData): Promise<ActionResult>;
@@ -29,7 +29,7 @@ interface Props {
 /** A form of one field at most: to ask for a link, and what the links in e-mails lead to. */
 export function LinkForm({ action, submit, token, field, onwards, again }: Props) {
   const [result, send, busy] = useActionState(action, undefined);
-  const form = useFirstWrong(result);
+  const form = useFirstWrong(result, { orFirst: true });
   if (result?.ok === true)
     return (
       <>

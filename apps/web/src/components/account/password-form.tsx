@@ -3,16 +3,15 @@
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { changePassword } from '../../app/[locale]/account/actions.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 
 export function PasswordForm({ name }: { name: string }) {
   const t = useTranslations('account.password');
   const [result, action, busy] = useActionState(changePassword, undefined);
   return (
     <form action={action} className="space-y-4">
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
       <input type="text" name="username" autoComplete="username" defaultValue={name} hidden readOnly />
       <Field label={t('current')} name="current" error={result?.fields?.['current']}>
         {(about) => (

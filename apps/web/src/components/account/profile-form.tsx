@@ -4,16 +4,15 @@ import type { user } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { saveProfile } from '../../app/[locale]/account/actions.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 
 export function ProfileForm({ profile }: { profile: user.Profile }) {
   const t = useTranslations('account.profile');
   const [result, action, busy] = useActionState(saveProfile, undefined);
   return (
     <form action={action} className="space-y-4">
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
       <Field label={t('name')} name="name" error={result?.fields?.['name']}>
         {(about) => (
           <input

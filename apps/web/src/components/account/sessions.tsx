@@ -5,7 +5,8 @@ import { MonitorSmartphone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { endOtherSessions, endSession } from '../../app/[locale]/account/access-actions.ts';
-import { Badge, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Badge } from '../ui.tsx';
 
 /** A session with its times in words, which are the same on the server and here. */
 export type ShownSession = user.MySession & { seen: string; since: string };
@@ -20,7 +21,7 @@ export function Sessions({ sessions }: { sessions: ShownSession[] }) {
     <>
       {said !== undefined && (
         <div className="mb-4">
-          <Notice key={said.at} tone={said.ok ? 'good' : 'bad'} title={said.message} />
+          <Outcome of={said} />
         </div>
       )}
       <ul className="divide-y divide-line border-y border-line">

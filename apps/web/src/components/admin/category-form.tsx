@@ -3,6 +3,7 @@
 import type { catalogue } from '@shop/contracts';
 import { useActionState } from 'react';
 import type { ActionResult } from '../../server/action-result.ts';
+import { Outcome } from '../outcome.tsx';
 import { Field, Notice } from '../ui.tsx';
 
 /** What a category's form says back: what came of it, and what was typed. */
@@ -25,9 +26,7 @@ export function CategoryForm({ save, remove, parents, category }: Props) {
   return (
     <>
       <form action={action} className="space-y-4">
-        {result !== undefined && (
-          <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-        )}
+        <Outcome of={result} />
         <Field label="Name" name="name" error={result?.fields?.['name']}>
           {(about) => (
             <input {...about} required maxLength={60} defaultValue={typed('name')} className="input" />

@@ -2,7 +2,8 @@
 
 import { useActionState } from 'react';
 import { decide } from '../../app/[locale]/admin/refunds/actions.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 
 /** Agree or refuse; for somebody else than who asked. */
 export function DecideRefund({
@@ -31,9 +32,7 @@ export function DecideRefund({
           Refuse
         </button>
       </div>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }

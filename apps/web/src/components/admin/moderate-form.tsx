@@ -2,7 +2,7 @@
 
 import { useActionState } from 'react';
 import { moderate } from '../../app/[locale]/admin/reviews/actions.ts';
-import { Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
 
 export function ModerateForm({ reviewId, status }: { reviewId: string; status: 'published' | 'rejected' }) {
   const next = status === 'published' ? 'rejected' : 'published';
@@ -21,9 +21,7 @@ export function ModerateForm({ reviewId, status }: { reviewId: string; status: '
       >
         {next === 'rejected' ? 'Reject' : 'Publish'}
       </button>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }

@@ -3,7 +3,8 @@
 import type { catalogue } from '@shop/contracts';
 import { useActionState } from 'react';
 import { addPicture, arrangePictures } from '../../app/[locale]/admin/products/actions.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 
 /** The pictures of a product: add one, describe them, put one first, take one away. */
 export function PicturesForm({ sku, pictures }: { sku: string; pictures: catalogue.Picture[] }) {
@@ -57,9 +58,7 @@ function Arrange({ sku, pictures }: { sku: string; pictures: catalogue.Picture[]
       <button type="submit" disabled={busy} className="button-quiet">
         Save the descriptions
       </button>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }
@@ -90,9 +89,7 @@ function Add({ sku }: { sku: string }) {
       <button type="submit" disabled={busy} className="button-quiet">
         {busy ? 'Adding…' : 'Add the picture'}
       </button>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }

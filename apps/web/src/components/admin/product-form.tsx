@@ -2,7 +2,8 @@
 
 import type { catalogue } from '@shop/contracts';
 import { useActionState } from 'react';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 import { type ProductResult, shown } from './product-fields.ts';
 
 interface Props {
@@ -20,9 +21,7 @@ export function ProductForm({ save, categories, product }: Props) {
     Object.entries(result?.fields ?? {}).find(([path]) => path === name || path.startsWith(`${name}.`))?.[1];
   return (
     <form action={action} className="space-y-4">
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
       {product === undefined && (
         <Field
           label="SKU"

@@ -1,8 +1,10 @@
 'use client';
 
 import type { dispatch } from '@shop/contracts';
-import { useActionState, useEffect, useRef } from 'react';
-import { Field, Notice } from '../ui.tsx';
+import { useActionState } from 'react';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 import { type PromotionResult, shown } from './promotion-fields.ts';
 
 interface Props {
@@ -19,11 +21,7 @@ const kinds = {
 
 export function PromotionForm({ save, promotion }: Props) {
   const [result, action, busy] = useActionState(save, undefined);
-  const form = useRef<HTMLFormElement>(null);
-  const at = result?.at;
-  useEffect(() => {
-    if (at !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
-  }, [at]);
+  const form = useFirstWrong(result);
   const values = result?.values ?? (promotion === undefined ? { kind: 'percentage' } : shown(promotion));
   const text = (name: string, label: string, hint?: string, more: React.ComponentProps<'input'> = {}) => (
     <Field label={label} name={name} error={wrong(name)} hint={hint}>
@@ -34,9 +32,7 @@ export function PromotionForm({ save, promotion }: Props) {
     Object.entries(result?.fields ?? {}).find(([path]) => path === name || path.startsWith(`${name}.`))?.[1];
   return (
     <form ref={form} action={action} className="space-y-6">
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
       <div className="grid gap-4 sm:grid-cols-2">
         {text('code', 'Code', 'Letters, digits and dashes, 3 to 32.', {
           required: true,

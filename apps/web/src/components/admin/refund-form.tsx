@@ -1,9 +1,11 @@
 'use client';
 
 import type { dispatch } from '@shop/contracts';
-import { useActionState, useEffect, useRef } from 'react';
+import { useActionState } from 'react';
 import { refund } from '../../app/[locale]/admin/orders/actions.ts';
-import { Field, money, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field, money } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 interface Props {
   order: Pick<dispatch.AdminOrder, 'id' | 'totals' | 'payment' | 'refunds'>;
@@ -14,11 +16,7 @@ interface Props {
 /** Ends an order, or pays some of its money back. */
 export function RefundForm({ order, wish }: Props) {
   const [result, action, busy] = useActionState(refund.bind(null, order.id), undefined);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    if (result?.ok === false) wrong?.focus();
-  }, [result]);
+  const form = useFirstWrong(result);
   const left = order.totals.total.amount - (order.payment.refunded?.amount ?? 0);
   return (
     <form ref={form} action={action} className="space-y-3">
@@ -65,9 +63,7 @@ export function RefundForm({ order, wish }: Props) {
       <button type="submit" disabled={busy} className="button-danger w-full">
         Cancel or refund
       </button>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }

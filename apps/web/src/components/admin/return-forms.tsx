@@ -3,7 +3,8 @@
 import type { dispatch } from '@shop/contracts';
 import { useActionState } from 'react';
 import { decide, receive } from '../../app/[locale]/admin/returns/actions.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 
 interface Props {
   orderId: string;
@@ -50,9 +51,7 @@ function Decide({ orderId, one }: Props) {
           Refuse
         </button>
       </div>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }
@@ -86,9 +85,7 @@ function Receive({ orderId, one }: Props) {
       <button type="submit" disabled={busy} className="button-primary">
         {again ? 'Ask for the refund again' : 'It is here'}
       </button>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }

@@ -4,12 +4,12 @@ import type { user } from '@shop/contracts';
 import { roles } from '@shop/contracts/plain';
 import { useActionState } from 'react';
 import { setRole } from '../../app/[locale]/admin/people/actions.ts';
-import { useFirstWrong } from '../account/use-first-wrong.ts';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 /** Gives a member a role, or takes it away, with the reason for the audit log. */
 export function RoleForm({ person }: { person: user.Person }) {
   const [result, action, busy] = useActionState(setRole.bind(null, person.id), undefined);
-  const form = useFirstWrong(result);
+  const form = useFirstWrong(result, { orFirst: true });
   return (
     <form ref={form} action={action} className="flex flex-wrap items-center gap-2">
       <select

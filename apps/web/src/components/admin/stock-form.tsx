@@ -2,7 +2,8 @@
 
 import { useActionState } from 'react';
 import { adjust } from '../../app/[locale]/admin/products/actions.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
 
 export function StockForm({ sku }: { sku: string }) {
   const [result, action, busy] = useActionState(adjust.bind(null, sku), undefined);
@@ -29,9 +30,7 @@ export function StockForm({ sku }: { sku: string }) {
       <button type="submit" disabled={busy} className="button-quiet">
         Change the stock
       </button>
-      {result !== undefined && (
-        <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-      )}
+      <Outcome of={result} />
     </form>
   );
 }

@@ -1,20 +1,18 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useRef } from 'react';
+import { useActionState } from 'react';
 import { applyPromotion } from '../../app/[locale]/cart/actions.ts';
 import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 /** Where a promotion code is typed; folded away until it is wanted. */
 export function PromotionForm() {
   const t = useTranslations('promotions');
   const [result, action, busy] = useActionState(applyPromotion, undefined);
-  const form = useRef<HTMLFormElement>(null);
+  const form = useFirstWrong(result);
   const refused = result?.ok === false ? result : undefined;
   const at = refused?.at;
-  useEffect(() => {
-    if (at !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
-  }, [at]);
   return (
     <details className="mt-4 border-t border-line pt-1" open={refused !== undefined}>
       <summary className="flex min-h-11 cursor-pointer items-center text-sm">

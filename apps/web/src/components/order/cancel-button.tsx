@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { cancel } from '../../app/[locale]/orders/actions.ts';
-import { Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
 
 export function CancelButton({ orderId }: { orderId: string }) {
   const t = useTranslations('orders.cancel');
@@ -19,7 +19,7 @@ export function CancelButton({ orderId }: { orderId: string }) {
       </form>
       {result !== undefined && (
         <div className="mt-3">
-          <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
+          <Outcome of={result} />
         </div>
       )}
     </section>

@@ -2,10 +2,12 @@
 
 import type { dispatch } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useRef } from 'react';
+import { useActionState } from 'react';
 import { requestReturn } from '../../app/[locale]/orders/returning.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
-import { Field, Notice } from '../ui.tsx';
+import { Outcome } from '../outcome.tsx';
+import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 import type { Following, ShownOrder } from './use-order.ts';
 
 /** In the order they are offered. Written out, so that no schema goes to the browser. */
@@ -31,10 +33,7 @@ export function ReturnForm({ order, following }: Props) {
     requestReturn.bind(null, { orderId: order.id, key }),
     undefined,
   );
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (result?.ok === false) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [result]);
+  const form = useFirstWrong(result);
   const { returnable, lines } = order;
   if (returnable === undefined) return null;
   const names = new Map(lines.map(({ sku, name }) => [sku, name]));
@@ -99,9 +98,7 @@ export function ReturnForm({ order, following }: Props) {
         <button type="submit" disabled={busy} className="button-primary">
           {t('button')}
         </button>
-        {result !== undefined && (
-          <Notice key={result.at} tone={result.ok ? 'good' : 'bad'} title={result.message} />
-        )}
+        <Outcome of={result} />
       </form>
     </details>
   );
