@@ -107,7 +107,7 @@ describe.skipIf(!possible)(
       2 * minute,
     );
 
-    it.each(['vpc', 'eks', 'rds', 'mq'])(
+    it.each(['vpc', 'eks', 'rds', 'mq', 'pictures'])(
       'plans %s as its tests say',
       async (name) => {
         await run(`modules/${name}`, 'init', '-backend=false', '-input=false', '-no-color');

@@ -5,6 +5,11 @@ metadata:
   name: {{ include "service.name" . }}
   namespace: {{ include "service.namespace" . }}
   labels: {{- include "service.labels" . | nindent 4 }}
+  {{- with .Values.serviceAccount }}
+  {{- with .annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- end }}
 automountServiceAccountToken: false
 {{- end }}
 

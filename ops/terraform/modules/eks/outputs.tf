@@ -17,3 +17,8 @@ output "role_arns" {
   description = "Roles by service account: external-secrets and autoscaler go into their charts' values."
   value       = { for name, role in module.irsa : name => role.arn }
 }
+
+output "identity_provider" {
+  description = "Who vouches for service accounts, for roles that pods take: its ARN, and its address without https://."
+  value       = { arn = aws_iam_openid_connect_provider.this.arn, issuer = local.issuer }
+}

@@ -43,6 +43,14 @@ module "eks" {
   external_secrets_prefix = "shopstack/${var.environment}"
 }
 
+module "pictures" {
+  source            = "../pictures"
+  name              = local.name
+  key_arn           = module.key.arn
+  identity_provider = module.eks.identity_provider
+  protect           = var.protect
+}
+
 module "budget" {
   source      = "../budget"
   name        = local.name

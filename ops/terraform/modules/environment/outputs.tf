@@ -8,6 +8,11 @@ output "role_arns" {
   value       = module.eks.role_arns
 }
 
+output "pictures" {
+  description = "The bucket for merchants' pictures and the role that may use it: S3_BUCKET and serviceAccount of the catalogue's values."
+  value       = { bucket = module.pictures.bucket, role_arn = module.pictures.role_arn }
+}
+
 output "secrets" {
   description = "Entries in Secrets Manager."
   value       = module.secrets.names
