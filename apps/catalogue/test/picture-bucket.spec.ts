@@ -1,5 +1,5 @@
 import { catalogue, type Output } from '@shop/contracts';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { has } from '../../../tests/ops/support/tools.ts';
