@@ -9,6 +9,7 @@ import { ENTRIES_A_DOCUMENT, entryMade, entryRemade, ledgerOf } from './fixtures
 import type { Counted } from './fixtures/stores.ts';
 import { type Behind, behind, listening } from './support/behind.ts';
 import { buildLibraries, type Kind, openPair, type Pair } from './support/ledger.ts';
+import { mongoIs } from './support/mongo.ts';
 import { figure, isLong, percentile, scale, secondsSince } from './support/scale.ts';
 
 const kinds: readonly Kind[] = ['mongodb', 'mysql'];
@@ -16,6 +17,7 @@ const kinds: readonly Kind[] = ['mongodb', 'mysql'];
 const POISON_EACH = 52;
 const folder = testFolder('messages');
 let stores: Stores;
+let mongo: string;
 let pairs: Pair[] = [];
 
 /** A pair for each kind of outbox, with as many entries each. */
@@ -50,6 +52,7 @@ async function everyEntryOnce(total: number): Promise<Counted[]> {
 
 beforeAll(async () => {
   await buildLibraries();
+  mongo = await mongoIs();
   stores = await startStores({ folder, which: ['rabbitmq'], from: 'private' });
 });
 afterAll(async () => {
@@ -84,7 +87,7 @@ describe('messages', () => {
     const share = ((again / (2 * total)) * 100).toFixed(2);
     figure(
       'R6',
-      `${2 * total} events, ${kills} kills of the broker, ${kills} of senders and receivers, 0 lost, ${2 * total} effects, ${again} duplicates passed over (${share} %), ${secondsSince(began)}`,
+      `${2 * total} events, ${kills} kills of the broker, ${kills} of senders and receivers, 0 lost, ${2 * total} effects, ${again} duplicates passed over (${share} %), ${secondsSince(began)}; ${mongo}`,
     );
   });
 
@@ -112,7 +115,7 @@ describe('messages', () => {
     const at = (p: number): string => `p${p * 100} ${percentile(lags, p)} ms`;
     figure(
       'R7',
-      `a backlog of ${2 * backlog} drained in ${drained}, the start of the relaying process included; stored to handled at 200 events/s, ${lags.length} events: ${[0.5, 0.95, 0.99, 1].map(at).join(', ')}`,
+      `a backlog of ${2 * backlog} drained in ${drained}, the start of the relaying process included; stored to handled at 200 events/s, ${lags.length} events: ${[0.5, 0.95, 0.99, 1].map(at).join(', ')}; ${mongo}`,
     );
   });
 
@@ -160,7 +163,7 @@ describe('messages', () => {
         : `${alone} a second alone, ${among} among them (${(100 - (among / alone) * 100).toFixed(1)} % less)`;
     figure(
       'R9',
-      `${poisons} of ${poisons} in the dead-letter queues with their reason, ${2 * total} others handled; ${compared}; ${poisons} replayed, ${poisons / 2} handled once mended, ${poisons / 2} that nobody can read came back`,
+      `${poisons} of ${poisons} in the dead-letter queues with their reason, ${2 * total} others handled; ${compared}; ${poisons} replayed, ${poisons / 2} handled once mended, ${poisons / 2} that nobody can read came back; ${mongo}`,
     );
   });
 });
