@@ -21,7 +21,7 @@ afterAll(async () => {
   await shop?.close();
 });
 
-describe.each(Array.from({ length: scale(1, 3) }, (_, round) => round + 1))('degraded, round %i', () => {
+describe.each(Array.from({ length: scale(1, 3) }, (_, round) => round + 1))('R10 degraded, round %i', () => {
   describe('a service is away', servicesAway);
   describe('a store is away', storesAway);
   describe('somebody else is away', othersAway);

@@ -5,6 +5,7 @@ import os
 import urllib.request
 
 import schemathesis
+from schemathesis.core.parameters import ParameterLocation
 
 DOOR = os.environ["FUZZ_TOKENS"]
 SERVICE = os.environ["FUZZ_SERVICE"]
@@ -34,14 +35,20 @@ def kind_of(operation):
 
 
 @schemathesis.hook
-def map_path_parameters(context, path_parameters):
-    """Half of what is named by a path exists; a hash makes the choice, so that a seed replays it."""
-    if not path_parameters:
-        return path_parameters
-    for name, value in path_parameters.items():
-        if name in KNOWN and sum(map(ord, str(value))) % 2 == 0:
-            path_parameters[name] = KNOWN[name]
-    return path_parameters
+def map_case(context, case):
+    """Half of what a valid request names exists; a hash makes the choice, so that a seed replays it."""
+    for location, named in (("path", case.path_parameters), ("body", case.body)):
+        if not isinstance(named, dict) or is_wrong(case, location):
+            continue
+        for name, value in named.items():
+            if name in KNOWN and sum(map(ord, str(value))) % 2 == 0:
+                named[name] = type(value)(KNOWN[name]) if isinstance(value, (int, str)) else KNOWN[name]
+    return case
+
+
+def is_wrong(case, location):
+    """Whether this part of a request was made to be refused: it must stay as it is."""
+    return case.meta is not None and case.meta.is_negative_at(getattr(ParameterLocation, location.upper()))
 
 
 @schemathesis.check
