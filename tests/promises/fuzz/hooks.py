@@ -4,8 +4,8 @@ import json
 import os
 import urllib.request
 
+import jsonschema_rs
 import schemathesis
-from schemathesis.core.parameters import ParameterLocation
 
 DOOR = os.environ["FUZZ_TOKENS"]
 SERVICE = os.environ["FUZZ_SERVICE"]
@@ -35,20 +35,34 @@ def kind_of(operation):
 
 
 @schemathesis.hook
-def map_case(context, case):
-    """Half of what a valid request names exists; a hash makes the choice, so that a seed replays it."""
-    for location, named in (("path", case.path_parameters), ("body", case.body)):
-        if not isinstance(named, dict) or is_wrong(case, location):
-            continue
-        for name, value in named.items():
-            if name in KNOWN and sum(map(ord, str(value))) % 2 == 0:
-                named[name] = type(value)(KNOWN[name]) if isinstance(value, (int, str)) else KNOWN[name]
-    return case
+def map_path_parameters(context, path_parameters):
+    """Half of what a path names exists."""
+    given = context.operation.definition.raw.get("parameters", [])
+    return with_known(path_parameters, {each["name"]: each["schema"] for each in given if each["in"] == "path"})
 
 
-def is_wrong(case, location):
-    """Whether this part of a request was made to be refused: it must stay as it is."""
-    return case.meta is not None and case.meta.is_negative_at(getattr(ParameterLocation, location.upper()))
+@schemathesis.hook
+def map_body(context, body):
+    """Half of what a body names at its top exists."""
+    content = context.operation.definition.raw.get("requestBody", {}).get("content", {})
+    return with_known(body, content.get("application/json", {}).get("schema", {}).get("properties", {}))
+
+
+def with_known(named, schemas):
+    """What is wrong on purpose stays; a hash chooses among the rest, so that a seed replays it."""
+    if not isinstance(named, dict):
+        return named
+    for name, value in named.items():
+        if name in KNOWN and sum(map(ord, str(value))) % 2 == 0 and fits(value, schemas.get(name, {})):
+            named[name] = type(value)(KNOWN[name])
+    return named
+
+
+def fits(value, schema):
+    """Whether a value is as its schema says; in a path, numbers are texts."""
+    if schema.get("type") == "integer" and isinstance(value, str) and value.lstrip("-").isdecimal():
+        value = int(value)
+    return isinstance(value, (int, str)) and jsonschema_rs.is_valid(schema, value)
 
 
 @schemathesis.check
