@@ -9,8 +9,8 @@ import { type OwnShop, openShop } from './support/shop.ts';
 import { openWitness, type Witness } from './support/witness.ts';
 
 const ROUNDS = scale(1, 3);
-/** In `npm test` every fifth of the workflow's; `npm run promises -- R2` has them all, and those of the other services. */
-const EVERY = scale(5, 1);
+/** In `npm test` every seventh of the workflow's; `npm run promises -- R2` has them all, and those of the other services. */
+const EVERY = scale(7, 1);
 
 const deaths = new Deaths();
 let shop: OwnShop;

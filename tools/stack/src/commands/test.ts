@@ -14,7 +14,15 @@ import { installMissing, plan } from '../stores/source.ts';
 import { storeNames } from '../stores/store.ts';
 import { reason } from '../trouble.ts';
 
-const Summary = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
+const Summary = z.object({
+  passed: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  slowest: z.array(z.object({ file: z.string(), seconds: z.number() })),
+});
+
+/** A file that takes so long is named at the end. */
+const WORTH_SAYING_S = 20;
 
 /** `npm test`: installs what the tests need, builds, runs them, and ends with "N passed, N failed" on a line of its own. */
 export async function test(filters: readonly string[]): Promise<void> {
@@ -30,11 +38,14 @@ export async function test(filters: readonly string[]): Promise<void> {
   } finally {
     await leaveNothing(folder);
   }
-  const { passed, failed, skipped } = read(summary);
+  const { passed, failed, skipped, slowest } = read(summary);
   const wrong = status !== 0 || passed + failed === 0;
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   // A run that broke without a failed test is a failure too, and the last line must not hide it.
   const shown = wrong && failed === 0 ? 1 : failed;
+  const slow = slowest.filter(({ seconds }) => seconds >= WORTH_SAYING_S);
+  if (slow.length > 0)
+    console.log(`\nSlowest: ${slow.map(({ file, seconds }) => `${file} ${seconds} s`).join(', ')}`);
   if (skipped > 0) console.log(`\n${skipped} skipped: each test says above what it needs.`);
   console.log(`\n${passed} passed, ${shown} failed`);
   process.exit(wrong || failed > 0 ? 1 : 0);
@@ -91,6 +102,6 @@ function read(path: string): z.output<typeof Summary> {
   try {
     return Summary.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, slowest: [] };
   }
 }
