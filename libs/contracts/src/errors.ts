@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Issue } from './issue.ts';
 
 /**
  * Every error a client can meet: its HTTP status and the sentence a shopper reads. The code is the contract, the
@@ -115,10 +116,6 @@ export const statusOf = (code: ErrorCode): number => errors[code][0];
 /** The sentence a shopper reads; for a code we do not know, a general one. */
 export const sentenceOf = (code: string): string =>
   code in errors ? errors[code as ErrorCode][1] : errors.internal_error[1];
-
-/** One thing that is wrong with a request: where, and what. */
-export const Issue = z.strictObject({ path: z.string(), message: z.string() });
-export type Issue = z.infer<typeof Issue>;
 
 /** RFC 9457 problem details, with a stable code and the trace id an operator can search for. */
 export const ProblemDetails = z.object({

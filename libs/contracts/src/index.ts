@@ -5,12 +5,12 @@ export * as dispatch from './dispatch.ts';
 export {
   type ErrorCode,
   errors,
-  Issue,
   ProblemDetails,
   sentenceOf,
   statusOf,
 } from './errors.ts';
 export { ExchangeRate, exchanged, ShownCurrency } from './exchange.ts';
+export { Issue, IssueKind } from './issue.ts';
 export { Locale } from './locale.ts';
 export { Envelope, Origin, Waiting } from './message.ts';
 export * as payment from './payment.ts';

@@ -1,4 +1,5 @@
-import { type ErrorCode, errors, type Issue, type ProblemDetails, sentenceOf, statusOf } from './errors.ts';
+import { type ErrorCode, errors, type ProblemDetails, sentenceOf, statusOf } from './errors.ts';
+import type { Issue } from './issue.ts';
 
 interface ProblemExtras {
   /** For the developer who reads the answer; never a secret, never another shopper's data. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnyRoute, CallInput, Output } from './contract.ts';
+import { type Issue, issueOf } from './issue.ts';
 
 /** The loose form of an input, for code that works on any route. */
 export interface AnyInput {
@@ -29,15 +30,14 @@ export function pathOf(route: AnyRoute, input: AnyInput): string {
 export function parseInput(
   route: AnyRoute,
   raw: { params: unknown; query: unknown; body: unknown },
-): { ok: true; input: CallInput<AnyRoute> } | { ok: false; issues: { path: string; message: string }[] } {
-  const issues: { path: string; message: string }[] = [];
+): { ok: true; input: CallInput<AnyRoute> } | { ok: false; issues: Issue[] } {
+  const issues: Issue[] = [];
   const take = (part: 'params' | 'query' | 'body') => {
     // Left out is empty; null is not.
-    const result = route[part].safeParse(raw[part] === undefined ? {} : raw[part]);
+    const given = raw[part] === undefined ? {} : raw[part];
+    const result = route[part].safeParse(given);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      issues.push({ path: [part, ...issue.path].join('.'), message: issue.message });
-    }
+    issues.push(...result.error.issues.map((found) => issueOf(part, found, given)));
     return undefined;
   };
   const input = { params: take('params'), query: take('query'), body: take('body') };

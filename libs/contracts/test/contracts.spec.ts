@@ -150,6 +150,27 @@ describe('an error', () => {
   });
 });
 
+describe('what is wrong with a field', () => {
+  const kinds = (body: unknown) => {
+    const parsed = parseInput(contracts.web.openAccount, { params: {}, query: {}, body });
+    return parsed.ok ? [] : parsed.issues.map(({ path, kind, limit }) => [path, kind, limit]);
+  };
+
+  it('is told by its sort, so that a page can say it in the language of its reader', () => {
+    expect(kinds({ name: ' ', email: 'ann', password: 'short' })).toEqual(
+      expect.arrayContaining([
+        ['body.name', 'required', undefined],
+        ['body.email', 'not_email', undefined],
+        ['body.password', 'too_short', 8],
+      ]),
+    );
+    expect(kinds({ name: 'x'.repeat(41), email: 'ann@example.org' })).toEqual([
+      ['body.name', 'too_long', 40],
+      ['body.password', 'required', undefined],
+    ]);
+  });
+});
+
 describe('a path', () => {
   it('carries parameters and queries safely', () => {
     const route = contracts.catalogue.listProducts as AnyRoute;
