@@ -123,6 +123,8 @@ describe('signing in', () => {
     expect(shopper.kind).toBe('member');
     expect(accounts.seen.merges).toEqual([expect.stringContaining(`into ${shopper.id}`)]);
     expect(accounts.seen.revoked).toHaveLength(1);
+    // Read by the next page, which says how many products came along.
+    expect(answer.headers.getSetCookie()).toContainEqual(expect.stringMatching(/^shop-joined=1; /));
     const member = cookieOf(answer);
     expect(member).not.toBe(guest);
     expect(await (await call('/api/session', member)).json()).toMatchObject({ shopper: { id: shopper.id } });

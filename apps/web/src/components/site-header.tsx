@@ -38,7 +38,7 @@ export async function SiteHeader() {
             </ShopLink>
             <ShopLink
               href="/wishlist"
-              className="flex min-h-11 min-w-11 items-center justify-center rounded-lg px-3 hover:bg-sunken max-sm:hidden"
+              className="flex min-h-11 min-w-11 items-center justify-center rounded-lg px-3 hover:bg-sunken"
             >
               <Heart aria-hidden="true" className="size-5" />
               <span className="sr-only">{t('wishlist')}</span>

@@ -14,7 +14,7 @@ import {
 import { CallError, type Peers } from '@shop/service/plain';
 import { readBody, sendJson, sendProblem } from './http.ts';
 import { setPreferences } from './preferences.ts';
-import type { Session, Sessions } from './session.ts';
+import type { Joined, Session, Sessions } from './session.ts';
 
 export interface SessionRouteOptions {
   publicOrigin: string;
@@ -27,6 +27,8 @@ interface Result {
   body: unknown;
   /** The session the browser has from now on; null ends it, undefined leaves it. */
   session?: Session | null | undefined;
+  /** How many products joined the cart, to be said on the next page. */
+  joined?: number;
 }
 
 /**
@@ -59,14 +61,19 @@ export async function sessionRoutes(
       clientOf(request, clientAddress(request)),
     );
     const cookie = result.session === undefined ? opened.cookie : result.session;
-    if (cookie !== undefined) response.setHeader('set-cookie', await sessions.cookie(cookie));
+    const kept = cookie === undefined ? [] : [await sessions.cookie(cookie)];
+    const secure = publicOrigin.startsWith('https:');
+    const told = result.joined === undefined ? [] : [joinedCookie(result.joined, secure)];
+    if (kept.length + told.length > 0) response.setHeader('set-cookie', [...kept, ...told]);
     if (form) redirect(response, ownPath(next) ?? '/');
     else sendJson(response, route.status, result.body);
   } catch (error) {
     const problem = fromUser(error);
     if (!form) return sendProblem(response, problem);
     const page = route === (web.openAccount as AnyRoute) ? '/register' : '/login';
-    const fields = (problem.issues ?? []).map(({ path }) => path.replace('body.', '')).join(',');
+    const fields = (problem.issues ?? [])
+      .map(({ path, kind = '', limit = '' }) => `${path.replace('body.', '')}:${kind}:${limit}`)
+      .join(',');
     const query = new URLSearchParams({ error: problem.code, ...(fields === '' ? {} : { fields }) });
     const back = ownPath(next);
     if (back !== undefined) query.set('next', back);
@@ -131,7 +138,18 @@ function clientOf({ headers }: IncomingMessage, clientAddress: string | undefine
 /** Passwords take their time to be checked. */
 const slow = { timeoutMs: 8_000 };
 
-const signedIn = (session: Session): Result => ({ body: { shopper: session.shopper }, session });
+const signedIn = ({ session, joined }: Joined): Result => ({
+  body: { shopper: session.shopper },
+  session,
+  ...(joined === 0 ? {} : { joined }),
+});
+
+const JOINED_COOKIE = 'shop-joined';
+/** The page after the login says it once and forgets it; without scripts it is forgotten by itself. */
+const JOINED_LIFE_S = 20;
+
+const joinedCookie = (products: number, secure: boolean): string =>
+  `${JOINED_COOKIE}=${products}; Path=/; Max-Age=${JOINED_LIFE_S}; SameSite=Lax${secure ? '; Secure' : ''}`;
 
 function isForm(request: IncomingMessage): boolean {
   return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;

@@ -34,6 +34,12 @@ export interface Opened {
   cookie: Session | null | undefined;
 }
 
+/** A member's session, and how many products came into the member's cart with it. */
+export interface Joined {
+  session: Session;
+  joined: number;
+}
+
 /** Sessions of browsers: a sealed `__Host-` cookie on one side, the user service's tokens on the other. */
 export class Sessions {
   private readonly name: string;
@@ -72,13 +78,13 @@ export class Sessions {
   }
 
   /** A member's session after login; the guest's cart joins the member's and the session before ends. */
-  async become(tokens: user.TokenSet, before: Session | undefined): Promise<Session> {
+  async become(tokens: user.TokenSet, before: Session | undefined): Promise<Joined> {
     const session = fromTokens(tokens);
-    if (before === undefined) return session;
+    if (before === undefined) return { session, joined: 0 };
     const same = before.shopper.id === session.shopper.id;
     const guestId =
       before.shopper.kind === 'guest' ? before.shopper.id : same ? before.pendingMerge : undefined;
-    const merged = guestId === undefined ? session : await this.merge({ ...session, pendingMerge: guestId });
+    const merged = await this.merge(guestId === undefined ? session : { ...session, pendingMerge: guestId });
     await this.end(before);
     return merged;
   }
@@ -90,18 +96,19 @@ export class Sessions {
       return session;
     if (this.mergedAt.size >= REMEMBERED_COOKIES) this.mergedAt.clear();
     this.mergedAt.set(guestId, Date.now());
-    return this.merge(session);
+    return (await this.merge(session)).session;
   }
 
-  private async merge(session: Session): Promise<Session> {
+  private async merge(session: Session): Promise<Joined> {
     const { pendingMerge: guestId, ...rest } = session;
-    if (guestId === undefined) return session;
+    if (guestId === undefined) return { session, joined: 0 };
     try {
-      await this.peers.call(cart.mergeCarts, { params: { ownerId: session.shopper.id }, body: { guestId } });
-      return rest;
+      const params = { ownerId: session.shopper.id };
+      const { added } = await this.peers.call(cart.mergeCarts, { params, body: { guestId } });
+      return { session: rest, joined: added };
     } catch (error) {
       log.warn({ err: error }, 'a guest cart could not join its member cart, trying again later');
-      return session;
+      return { session, joined: 0 };
     }
   }
 

@@ -6,6 +6,12 @@ const regions: Record<Locale, { numbers: string; dates: string }> = {
   de: { numbers: 'de-DE', dates: 'de-DE' },
 };
 
+/** Countries that one edition of the Unicode data names otherwise than the next: server and browser have to say the same. */
+const settled: Record<Locale, Readonly<Record<string, string>>> = {
+  en: { FK: 'Falkland Islands', HK: 'Hong Kong', MO: 'Macao', PS: 'Palestine' },
+  de: { FK: 'Falklandinseln', HK: 'Hongkong', MO: 'Macau', PS: 'Palästina' },
+};
+
 /** How a language writes what is no word. */
 export interface Formats {
   /** Money: €1,024.00. */
@@ -72,6 +78,6 @@ function make(locale: Locale): Formats {
     },
     number,
     weight: (grams) => (grams < 1000 ? `${number(grams)} g` : `${kilograms.format(grams / 1000)} kg`),
-    country: (code) => countries.of(code) ?? code,
+    country: (code) => settled[locale][code] ?? countries.of(code) ?? code,
   };
 }

@@ -1,6 +1,7 @@
-import { Locale, localPath } from '@shop/contracts';
+import { type Issue, Locale, localPath } from '@shop/contracts';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { type Formats, formatsOf } from './formats.ts';
+import { wordsOf } from './wrong-fields.ts';
 
 /** A path of the shop in the language of the page or the action that asks, as in `redirect(await here('/cart'))`. */
 export const here = async (path: string): Promise<string> => localPath(Locale.parse(await getLocale()), path);
@@ -15,9 +16,9 @@ export async function sentence(code: string): Promise<string> {
   return t(t.has(known) ? known : 'internal_error');
 }
 
-/** What a service found wrong with a field. Services say so in English only; other languages have one phrase for it. */
-export async function wrongField(found: string): Promise<string> {
-  return (await getLocale()) === 'en' ? found : (await getTranslations('common'))('checkField');
+/** What is wrong with each field of a form, by its name, in the language of the page. */
+export async function wrongFields(issues: readonly Issue[] | undefined): Promise<Record<string, string>> {
+  return wordsOf(issues, await getLocale(), await getTranslations('common'));
 }
 
 /** Countries with their names in the language of the page, in the order of these names. */

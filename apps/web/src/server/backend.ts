@@ -1,7 +1,7 @@
 import type { AnyRoute, CallInput, Output, ServiceName } from '@shop/contracts';
 import { pathOf } from '@shop/contracts';
 import { CallError } from '@shop/service/plain';
-import { sentence, wrongField } from '../i18n/here.ts';
+import { sentence, wrongFields } from '../i18n/here.ts';
 import type { ActionResult } from './action-result.ts';
 import { cached, isCached } from './cached.ts';
 import { Kept } from './kept.ts';
@@ -99,9 +99,7 @@ export async function act(success: string, work: () => Promise<unknown>): Promis
     return { ok: true, message: success, at: Date.now() };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    const fields: Record<string, string> = {};
-    for (const { path, message } of error.details?.issues ?? [])
-      fields[path.replace(/^body\./, '')] = await wrongField(message);
+    const fields = await wrongFields(error.details?.issues);
     return { ok: false, message: await sentence(error.code), fields, at: Date.now() };
   }
 }

@@ -4,12 +4,14 @@ import localFont from 'next/font/local';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { JoinedNotice } from '../../components/joined-notice.tsx';
 import { OfflineBanner } from '../../components/offline-banner.tsx';
 import { SiteFooter } from '../../components/site-footer.tsx';
 import { SiteHeader } from '../../components/site-header.tsx';
 import { Vitals } from '../../components/vitals.tsx';
 import { Words } from '../../i18n/words.tsx';
 import { env } from '../../server/env.ts';
+import { justJoined } from '../../server/joined.ts';
 import { currentTheme } from '../../server/theme.ts';
 import '../globals.css';
 import { getTranslations } from 'next-intl/server';
@@ -55,6 +57,7 @@ export default async function RootLayout({ children, params }: Props) {
   if (locale === undefined) notFound();
   const t = await getTranslations('common');
   const theme = await currentTheme();
+  const joined = await justJoined();
   return (
     <html
       lang={locale}
@@ -73,6 +76,7 @@ export default async function RootLayout({ children, params }: Props) {
           <OfflineBanner />
           <SiteHeader />
           <main id="content" tabIndex={-1} className="shell flex-1 py-6 outline-none sm:py-8">
+            {joined !== undefined && <JoinedNotice count={joined} />}
             {children}
           </main>
           <SiteFooter />

@@ -1,8 +1,10 @@
+import type { Issue } from '@shop/contracts';
+
 /** What the shop answered instead of what was asked for (RFC 9457). `title` is the sentence to show. */
 export interface Refusal {
   code: string;
   title: string;
-  issues?: { path: string; message: string }[];
+  issues?: Issue[];
   facts?: Record<string, unknown>;
 }
 
@@ -40,7 +42,3 @@ export async function ask<T>(
 
 const isRefusal = (value: unknown): value is Refusal =>
   typeof value === 'object' && value !== null && 'code' in value && 'title' in value;
-
-/** What is wrong with each field, by its name. */
-export const fieldsOf = ({ issues = [] }: Refusal): Record<string, string> =>
-  Object.fromEntries(issues.map(({ path, message }) => [path.replace(/^body\./, ''), message]));

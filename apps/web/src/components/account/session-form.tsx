@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useRef, useState } from 'react';
 import { Field, Notice } from '../ui.tsx';
-import { ask, fieldsOf, type Refusal } from './problem.ts';
+import { ask, type Refusal } from './problem.ts';
 import { useRefusal } from './use-refusal.ts';
 
 export interface SessionField {
@@ -25,7 +25,7 @@ interface Props {
   /** A path of this shop to go on to. */
   next: string;
   /** What went wrong before, when the form was sent without JavaScript. */
-  before?: { message: string; fields: string[] } | undefined;
+  before?: { message: string; fields: Record<string, string> } | undefined;
 }
 
 /** Signs in or opens an account. What was typed stays, and focus goes to what is wrong. */
@@ -36,9 +36,7 @@ export function SessionForm({ path, fields, submit, next, before }: Props) {
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const wrong: Record<string, string> =
-    problem !== undefined
-      ? words.fieldsOf(problem)
-      : Object.fromEntries((before?.fields ?? []).map((name) => [name, t('checkField')]));
+    problem !== undefined ? words.fieldsOf(problem) : (before?.fields ?? {});
   const message = problem === undefined ? before?.message : words.sentenceOf(problem);
 
   async function send(event: FormEvent<HTMLFormElement>) {
@@ -51,7 +49,7 @@ export function SessionForm({ path, fields, submit, next, before }: Props) {
     if (result.ok) return window.location.assign(next);
     setProblem(result.problem);
     setBusy(false);
-    const first = Object.keys(fieldsOf(result.problem))[0] ?? fields.at(-1)?.name;
+    const first = Object.keys(words.fieldsOf(result.problem))[0] ?? fields.at(-1)?.name;
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus());
   }
 
