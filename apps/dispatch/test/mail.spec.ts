@@ -37,6 +37,20 @@ describe('e-mail', () => {
     expect(shop.mailbox.to(ada.email)).toHaveLength(2);
   });
 
+  it('is in German about an order that was placed in German, from the subject to the page behind the link', async () => {
+    const ada = await shop.shopper();
+    ada.puts(shop.stock('UHJ').sku, 2);
+    const { body: quote } = await ada.quote();
+    const placed = await ada.place({ ...ada.bodyFor(quote.token), locale: 'de' });
+    const receipt = await shop.mailbox.get(ada.email, /Ihre Bestellung .* ist bestätigt/);
+    expect(receipt.text).toContain(`http://shop.example/de/orders/${placed.body.id}?key=`);
+    expect(receipt.text).toContain('44,97 €'.replace(' ', '\u00a0'));
+    expect(receipt.text).toContain('Lieferung: Standard');
+    expect(receipt.html).toContain('<html lang="de">');
+    await ada.ask(dispatch.cancelOrder, { params: { orderId: placed.body.id } });
+    await shop.mailbox.get(ada.email, /storniert|erstattet/);
+  });
+
   it('tells of a cancellation and of a refund', async () => {
     const [ada, bob] = [await shop.shopper(), await shop.shopper()];
     await ada.buys('tok_declines');
@@ -69,6 +83,13 @@ describe('e-mail', () => {
       await shop.broker.say(user.letterDue, { letterId: id });
     }
     await until('four more', () => shop.mailbox.to(to).length === 5);
+    const german = uuid();
+    const toLea = `lea-${uuid()}@example.org`;
+    shop.letters.set(german, { kind: 'reset', to: toLea, name: 'Lea', token, expiresAt, locale: 'de' });
+    await shop.broker.say(user.letterDue, { letterId: german });
+    const { text: deutsch } = await shop.mailbox.get(toLea, /neues Passwort/);
+    expect(deutsch).toContain(`http://shop.example/de/reset?token=${token}`);
+    expect(deutsch).toContain('22. November 2026 um 08:00 UTC');
     const texts = shop.mailbox.to(to).map((mail) => mail.text);
     expect(texts.filter((one) => one.includes(`/verify?token=${token}`))).toHaveLength(2);
     expect(texts.filter((one) => one.includes('http://shop.example/forgot'))).toHaveLength(2);

@@ -26,7 +26,13 @@ function partOf(raw: string, type: string): string {
 }
 
 const headerOf = (raw: string, name: string): string =>
-  new RegExp(`^${name}: (.*)$`, 'im').exec(raw.replace(/\r\n[ \t]+/g, ' '))?.[1]?.trim() ?? '';
+  (new RegExp(`^${name}: (.*)$`, 'im').exec(raw.replace(/\r\n[ \t]+/g, ' '))?.[1]?.trim() ?? '')
+    .replace(/\?= =\?/g, '?==?')
+    .replace(/=\?UTF-8\?([QB])\?(.*?)\?=/gi, (_, how: string, words: string) =>
+      how.toUpperCase() === 'B'
+        ? Buffer.from(words, 'base64').toString('utf8')
+        : quoted(words.replaceAll('_', ' ')),
+    );
 
 /** A mail server that keeps what it gets. Addresses at refuse.example are refused for good. */
 export async function startMailbox(port = 0) {

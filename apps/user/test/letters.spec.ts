@@ -36,6 +36,17 @@ describe('a forgotten password', () => {
     expect((await world.letter('password-set', ada.email)).token).toBeUndefined();
   });
 
+  it('is written about in the language of the page it was asked on, and else in that of the account', async () => {
+    const lea = { name: `Lea ${uuid().slice(-6)}`, email: `${uuid()}@example.org`, password: PASSWORD };
+    await world.asWeb(user.register, { body: { ...lea, locale: 'de' } });
+    expect((await world.letter('confirm', lea.email)).locale).toBe('de');
+    await askReset(lea.email);
+    expect((await world.letter('reset', lea.email)).locale).toBe('de');
+    const ada = await world.newMember();
+    await world.asWeb(user.askReset, { body: { email: ada.email, locale: 'de' } });
+    expect((await world.letter('reset', ada.email)).locale).toBe('de');
+  });
+
   it('gets the same answer for an address that nobody has, and no letter', async () => {
     const email = `${uuid()}@example.org`;
     const [known, unknown] = [await askReset((await world.newMember()).email), await askReset(email)];

@@ -24,11 +24,12 @@ const draft: Draft = {
 
 describe('paying twice by accident', () => {
   it('is one attempt: the key stays for as long as the order is the very same', () => {
-    const attempt = attemptAt(draft);
+    const attempt = attemptAt(draft, 'en');
     expect(attempt?.key).toMatch(/^[0-9a-f]{32}$/);
     const reloaded: Draft = JSON.parse(JSON.stringify({ ...draft, attempt }));
-    expect(attemptAt(reloaded)).toEqual(attempt);
-    expect(attempt?.of).toBe(JSON.stringify(orderOf(reloaded)));
+    expect(attemptAt(reloaded, 'en')).toEqual(attempt);
+    expect(attempt?.of).toBe(JSON.stringify({ ...orderOf(reloaded), locale: 'en' }));
+    expect(attemptAt(reloaded, 'de'), 'looked at in German').toEqual(attempt);
   });
 
   it.each<[string, Partial<Draft>]>([
@@ -37,9 +38,9 @@ describe('paying twice by accident', () => {
     ['the offer', { quote: { ...draft.quote, token: 'signed again' } as dispatch.Quote }],
     ['the card', { card: { ...(draft.card as NonNullable<Draft['card']>), token: 'tok_b' } }],
   ])('is another attempt once %s is another', (_, change) => {
-    const attempt = attemptAt(draft);
+    const attempt = attemptAt(draft, 'en');
     const changed = { ...draft, ...(attempt === undefined ? {} : { attempt }), ...change };
-    expect(attemptAt(changed)?.key).not.toBe(attempt?.key);
+    expect(attemptAt(changed, 'en')?.key).not.toBe(attempt?.key);
   });
 });
 

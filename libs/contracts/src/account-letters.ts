@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clientParts, Password } from './credentials.ts';
 import { contractsOf } from './declare.ts';
+import { Locale } from './locale.ts';
 import { Done, Email, Id, Instant } from './primitives.ts';
 
 const { route, event } = contractsOf('user');
@@ -13,7 +14,7 @@ export const askReset = route('POST', '/password-resets', {
   access: 'service',
   summary:
     'Send the e-mail by which a forgotten password is replaced; the same answer for an unknown address',
-  body: z.strictObject({ email: Email, clientAddress }),
+  body: z.strictObject({ email: Email, locale: Locale.optional(), clientAddress }),
   output: Done,
 });
 export const resetPassword = route('POST', '/password-resets/redemption', {
@@ -45,6 +46,8 @@ export const AccountLetter = z.strictObject({
   /** For the link; absent in notices. */
   token: LetterToken.optional(),
   expiresAt: Instant,
+  /** What to write it in; English without. */
+  locale: Locale.optional(),
 });
 export type AccountLetter = z.infer<typeof AccountLetter>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refund, Return, Returnable } from './after-sale.ts';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
+import { Locale } from './locale.ts';
 import { Origin } from './message.ts';
 import { aboutOrder, keyParams, orderParams } from './order-parts.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
@@ -150,6 +151,8 @@ export const placeOrder = route('POST', '/orders', {
     email: Email,
     address: PostalAddress,
     payment: z.strictObject({ gateway: GatewayId, token: PaymentToken }),
+    /** What e-mails about the order are written in; English without. */
+    locale: Locale.optional(),
   }),
   output: Order.extend({
     /** Opens this order without a session: for the link in the e-mail. 128 bits, shown only here. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clientParts, Password, UserName } from './credentials.ts';
 import { contractsOf } from './declare.ts';
+import { Locale } from './locale.ts';
 import { Done, Email, Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
 import { Role } from './roles.ts';
 
@@ -43,7 +44,14 @@ export const createGuest = route('POST', '/guests', {
 export const register = route('POST', '/accounts', {
   access: 'service',
   summary: 'Open an account and sign in',
-  body: z.strictObject({ name: UserName, email: Email, password: Password, ...clientParts }),
+  body: z.strictObject({
+    name: UserName,
+    email: Email,
+    password: Password,
+    /** What e-mails about the account are written in; English without. */
+    locale: Locale.optional(),
+    ...clientParts,
+  }),
   output: TokenSet,
   status: 201,
 });
@@ -173,7 +181,7 @@ export const deleteAddress = route('DELETE', '/addresses/:addressId', {
 export const subscribe = route('POST', '/newsletter', {
   access: 'public',
   summary: 'Hear by e-mail when new products arrive',
-  body: z.strictObject({ email: Email }),
+  body: z.strictObject({ email: Email, locale: Locale.optional() }),
   output: Done,
 });
 export const unsubscribe = route('POST', '/newsletter/unsubscription', {
@@ -186,7 +194,7 @@ export const listSubscribers = route('GET', '/newsletter/subscribers', {
   access: 'service',
   summary: 'Who hears about new products',
   query: PageQuery,
-  output: pageOf(z.strictObject({ email: Email, unsubscribeToken: z.string() })),
+  output: pageOf(z.strictObject({ email: Email, unsubscribeToken: z.string(), locale: Locale.optional() })),
 });
 
 export const registered = event('registered.v1', z.object({ accountId: Id }));

@@ -25,7 +25,7 @@ export const startSession = route('POST', '/session/login', {
 export const openAccount = route('POST', '/session/register', {
   access: 'public',
   summary: 'Open an account and sign in; the guest cart comes along',
-  body: z.strictObject({ name: UserName, email: Email, password: Password }),
+  body: z.strictObject({ name: UserName, email: Email, password: Password, locale: Locale.optional() }),
   output: Session,
   status: 201,
 });

@@ -1,5 +1,9 @@
+import type { Locale } from '@shop/contracts';
+
 /** What an e-mail says, before it becomes HTML and plain text. */
 export interface Letter {
+  /** The language, for whoever reads it aloud. */
+  lang: Locale;
   subject: string;
   /** The line a mailbox shows beside the subject. */
   preview: string;
@@ -69,7 +73,7 @@ export function htmlOf(letter: Letter): string {
       ? ''
       : `<p style="margin:28px 0;"><a href="${safe(button.href)}" style="display:inline-block;padding:12px 22px;border-radius:8px;background:${ACCENT};color:#ffffff;text-decoration:none;font-weight:600;">${safe(button.label)}</a></p>`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${letter.lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>${safe(subject)}</title></head>
 <body style="margin:0;background:#f4f6f9;color:${INK};font:16px/1.5 ${FONT};">
 <div style="display:none;max-height:0;overflow:hidden;">${safe(preview)}</div>

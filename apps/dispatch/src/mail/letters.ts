@@ -1,35 +1,27 @@
-import type { dispatch, Money } from '@shop/contracts';
+import { defaultLocale, type Locale, type Money } from '@shop/contracts';
 import type { OrderRecord } from '../order/order.ts';
-import { amountText as money, reasonText } from '../order/wording.ts';
 import type { Letter } from './letter.ts';
+import { wordsOf } from './words/words.ts';
 
 /** What an order writes about. */
 export type OrderLetter = 'receipt' | 'dispatched' | 'cancelled' | 'refunded';
 /** What a return or a refund writes about. */
 export type AfterSaleLetter = 'return-requested' | 'return-approved' | 'return-refused' | 'partly-refunded';
 
-const day = (date: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  }).format(new Date(date));
+type Words = ReturnType<typeof wordsOf>;
 
-const sign = ['ShopStack. You get this e-mail because you ordered from us.'];
-
-function rowsOf({ lines, totals, delivery, promotion }: OrderRecord): NonNullable<Letter['rows']> {
+function rowsOf({ lines, totals, delivery, promotion }: OrderRecord, words: Words) {
   return [
     ...lines.map(({ name, quantity, lineTotal }) => ({
       label: `${quantity} x ${name}`,
-      value: money(lineTotal),
+      value: words.money(lineTotal),
     })),
-    { label: `Delivery: ${delivery.name}`, value: money(totals.shipping) },
+    { label: words.delivery[delivery.service], value: words.money(totals.shipping) },
     ...(totals.discount === undefined
       ? []
-      : [{ label: `${promotion?.title ?? 'Promotion'}`, value: `−${money(totals.discount)}` }]),
-    { label: 'Total', value: money(totals.total), strong: true },
-    { label: 'of which VAT', value: money(totals.tax) },
+      : [{ label: promotion?.title ?? words.promotion, value: `−${words.money(totals.discount)}` }]),
+    { label: words.total, value: words.money(totals.total), strong: true },
+    { label: words.tax, value: words.money(totals.tax) },
   ];
 }
 
@@ -37,94 +29,82 @@ function addressOf({ address }: OrderRecord): string {
   return `${address.name}, ${address.street}, ${address.postcode} ${address.city}, ${address.country}`;
 }
 
-const letters: Record<OrderLetter, (order: OrderRecord) => Omit<Letter, 'footer' | 'button'>> = {
-  receipt: (order) => ({
-    subject: `Your order ${order.number} is confirmed`,
-    preview: `${money(order.totals.total)}, arriving ${day(order.delivery.earliest)} at the earliest.`,
-    heading: 'Thank you for your order',
-    paragraphs: [
-      `Order ${order.number} is confirmed. We are getting it ready and write again when it leaves.`,
-    ],
-    rows: rowsOf(order),
-    facts: [
-      { label: 'Goes to', value: addressOf(order) },
-      { label: 'Arrives', value: `${day(order.delivery.earliest)} to ${day(order.delivery.latest)}` },
-      ...(order.payment.card === undefined
-        ? []
-        : [
-            {
-              label: 'Paid with',
-              value: `${order.payment.card.brand} ending in ${order.payment.card.last4}`,
-            },
-          ]),
-    ],
-  }),
-  dispatched: (order) => ({
-    subject: `Your order ${order.number} is on its way`,
-    preview: `Tracking number ${order.parcel.trackingNumber ?? ''}.`,
-    heading: 'Your parcel is on its way',
-    paragraphs: [`The carrier has picked up order ${order.number}.`],
-    facts: [
-      { label: 'Tracking number', value: order.parcel.trackingNumber ?? '' },
-      { label: 'Goes to', value: addressOf(order) },
-      { label: 'Arrives', value: `${day(order.delivery.earliest)} to ${day(order.delivery.latest)}` },
-    ],
-  }),
-  cancelled: (order) => ({
-    subject: `Your order ${order.number} was cancelled`,
-    preview: reasonText(order.reason),
-    heading: 'Your order was cancelled',
-    paragraphs: [
-      `${reasonText(order.reason)} Order ${order.number} is cancelled.`.trim(),
-      'You have not been charged. If your bank shows an amount as reserved, it disappears within a few days.',
-    ],
-    rows: rowsOf(order),
-  }),
-  refunded: (order) => ({
-    subject: `Your money for order ${order.number} was paid back`,
-    preview: `${money(order.payment.refunded ?? order.totals.total)} are on their way to your account.`,
-    heading: 'Your money was paid back',
-    paragraphs: [
-      `${reasonText(order.reason)} We have paid back ${money(order.payment.refunded ?? order.totals.total)} for order ${order.number}.`.trim(),
-      'It can take your bank a few days to show it.',
-    ],
-    rows: rowsOf(order),
-  }),
+const comesOn = ({ delivery }: OrderRecord, words: Words) => ({
+  label: words.arrives,
+  value: words.between(words.day(delivery.earliest), words.day(delivery.latest)),
+});
+
+const reasonOf = ({ reason }: OrderRecord, words: Words): string =>
+  reason === undefined ? '' : words.cancelReasons[reason];
+
+const letters: Record<OrderLetter, (order: OrderRecord, words: Words) => Omit<Letter, 'lang' | 'footer'>> = {
+  receipt: (order, words) => {
+    const { subject, preview, heading, text } = words.receipt(order.number);
+    const { card } = order.payment;
+    return {
+      subject,
+      preview: preview(words.money(order.totals.total), words.day(order.delivery.earliest)),
+      heading,
+      paragraphs: [text],
+      rows: rowsOf(order, words),
+      facts: [
+        { label: words.goesTo, value: addressOf(order) },
+        comesOn(order, words),
+        ...(card === undefined ? [] : [{ label: words.paidWith, value: words.card(card.brand, card.last4) }]),
+      ],
+    };
+  },
+  dispatched: (order, words) => {
+    const { subject, preview, heading, text } = words.dispatched(order.number);
+    const tracking = order.parcel.trackingNumber ?? '';
+    return {
+      subject,
+      preview: preview(tracking),
+      heading,
+      paragraphs: [text],
+      facts: [
+        { label: words.trackingNumber, value: tracking },
+        { label: words.goesTo, value: addressOf(order) },
+        comesOn(order, words),
+      ],
+    };
+  },
+  cancelled: (order, words) => {
+    const { subject, heading, text, notCharged } = words.cancelled(order.number);
+    const reason = reasonOf(order, words);
+    return {
+      subject,
+      preview: reason,
+      heading,
+      paragraphs: [`${reason} ${text}`.trim(), notCharged],
+      rows: rowsOf(order, words),
+    };
+  },
+  refunded: (order, words) => {
+    const { subject, heading, text } = words.refunded(order.number);
+    const amount = words.money(order.payment.refunded ?? order.totals.total);
+    return {
+      subject,
+      preview: words.onTheirWay(amount),
+      heading,
+      paragraphs: [`${reasonOf(order, words)} ${text(amount)}`.trim(), words.bankTakesDays],
+      rows: rowsOf(order, words),
+    };
+  },
 };
 
-/** An e-mail about an order, with the link that opens it. */
+const frameOf = (locale: Locale, words: Words, link: string) => ({
+  lang: locale,
+  button: { label: words.seeOrder, href: link },
+  footer: words.because.order,
+});
+
+/** An e-mail about an order, in the language it was placed in, with the link that opens it. */
 export function orderLetter(kind: OrderLetter, order: OrderRecord, link: string): Letter {
-  return { ...letters[kind](order), button: { label: 'See your order', href: link }, footer: sign };
+  const locale = order.locale ?? defaultLocale;
+  const words = wordsOf(locale);
+  return { ...letters[kind](order, words), ...frameOf(locale, words, link) };
 }
-
-const reasonsOf: Record<dispatch.ReturnReason, string> = {
-  unwanted: 'not wanted any more',
-  defective: 'broken',
-  wrong_item: 'not what was ordered',
-  not_as_described: 'not as described',
-  late: 'came too late',
-};
-
-const returnSays: Record<
-  Exclude<AfterSaleLetter, 'partly-refunded'>,
-  { subject: string; heading: string; text: string }
-> = {
-  'return-requested': {
-    subject: 'We have your return request',
-    heading: 'You want to send something back',
-    text: 'We look at it and write again within two days. Please send nothing before that.',
-  },
-  'return-approved': {
-    subject: 'You can send it back',
-    heading: 'Your return is agreed to',
-    text: 'Put the goods in a parcel, write the order number on it, and send it to ShopStack Returns, Depot 1, 1010 Wien, Austria. You get your money as soon as it is here.',
-  },
-  'return-refused': {
-    subject: 'About your return request',
-    heading: 'We could not agree to your return',
-    text: 'If you think that this is wrong, answer this e-mail: a person reads it.',
-  },
-};
 
 /** An e-mail about a return, or about money that went back; undefined when there is no such thing any more. */
 export function afterSaleLetter(
@@ -133,37 +113,38 @@ export function afterSaleLetter(
   about: string,
   link: string,
 ): Letter | undefined {
-  const frame = { button: { label: 'See your order', href: link }, footer: sign };
-  const of = (amount: number): string => money({ amount, currency: order.totals.total.currency });
+  const locale = order.locale ?? defaultLocale;
+  const words = wordsOf(locale);
+  const frame = frameOf(locale, words, link);
+  const of = (amount: number): string => words.money({ amount, currency: order.totals.total.currency });
   if (kind === 'partly-refunded') {
     const refund = order.refunds?.find(({ id }) => id === about);
     if (refund === undefined) return undefined;
+    const { subject, heading, text } = words.partlyRefunded(order.number);
+    const amount = of(refund.amount);
     return {
-      subject: `Some of your money for order ${order.number} was paid back`,
-      preview: `${of(refund.amount)} are on their way to your account.`,
-      heading: 'Some of your money was paid back',
-      paragraphs: [
-        `We have paid back ${of(refund.amount)} for order ${order.number}.`,
-        'It can take your bank a few days to show it.',
-      ],
+      subject,
+      preview: words.onTheirWay(amount),
+      heading,
+      paragraphs: [text(amount), words.bankTakesDays],
       ...frame,
     };
   }
   const one = order.returns?.find(({ id }) => id === about);
   if (one === undefined) return undefined;
-  const { subject, heading, text } = returnSays[kind];
+  const { subject, heading, text } = words.returns[kind];
   const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
   return {
-    subject: `${subject}: order ${order.number}`,
+    subject: words.aboutOrder(subject, order.number),
     preview: text,
     heading,
     paragraphs: [...(one.answer === undefined ? [] : [one.answer]), text],
     rows: [
       ...one.lines.map(({ sku, quantity }) => ({
         label: `${quantity} x ${names.get(sku) ?? sku}`,
-        value: reasonsOf[one.reason],
+        value: words.returnReasons[one.reason],
       })),
-      { label: 'You get back', value: of(one.amount), strong: true },
+      { label: words.getBack, value: of(one.amount), strong: true },
     ],
     ...frame,
   };
@@ -173,14 +154,18 @@ export function afterSaleLetter(
 export function newProductLetter(
   product: { name: string; price: Money },
   links: { product: string; unsubscribe: string },
+  locale: Locale,
 ): Letter {
+  const words = wordsOf(locale);
+  const { subject, preview, text, price, look } = words.newProduct(product.name);
   return {
-    subject: `New in the shop: ${product.name}`,
-    preview: `${product.name} for ${money(product.price)}.`,
+    lang: locale,
+    subject,
+    preview: preview(words.money(product.price)),
     heading: product.name,
-    paragraphs: ['We have just added this to the shop, and you wanted to be the first to know.'],
-    facts: [{ label: 'Price', value: money(product.price) }],
-    button: { label: 'Have a look', href: links.product },
-    footer: ['You get this e-mail because you subscribed to our news.', `Unsubscribe: ${links.unsubscribe}`],
+    paragraphs: [text],
+    facts: [{ label: price, value: words.money(product.price) }],
+    button: { label: look, href: links.product },
+    footer: [words.because.news, `${words.unsubscribe}: ${links.unsubscribe}`],
   };
 }

@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import type { Money } from '@shop/contracts';
+import type { Locale, Money } from '@shop/contracts';
 import { SchemaTypes } from 'mongoose';
 import type { AfterSaleLetter, OrderLetter } from './letters.ts';
 
@@ -17,7 +17,7 @@ export interface News {
 export type MailTask =
   | { kind: OrderLetter; orderId: string }
   | { kind: AfterSaleLetter; orderId: string; about: string }
-  | { kind: 'new-product'; news: News; to: string; unsubscribeToken: string }
+  | { kind: 'new-product'; news: News; to: string; unsubscribeToken: string; locale?: Locale }
   | { kind: 'account'; letterId: string }
   | { kind: 'announcement'; news: News; page: number };
 

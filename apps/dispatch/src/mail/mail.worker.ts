@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { user } from '@shop/contracts';
+import { defaultLocale, localPath, user } from '@shop/contracts';
 import { failpoint, isUnavailable, log, Peers } from '@shop/service';
 import { countFailed, countSent } from '../metrics.ts';
 import { accessKeyOf } from '../order/access-key.ts';
@@ -110,9 +110,13 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async write(id: string, task: OneMail): Promise<Addressed | undefined> {
     const { publicUrl, accessSecret } = this.settings;
     if (task.kind === 'new-product') {
-      const unsubscribe = `${publicUrl}/newsletter/unsubscribe?token=${encodeURIComponent(task.unsubscribeToken)}`;
-      const product = `${publicUrl}/product/${encodeURIComponent(task.news.sku)}`;
-      return { id, to: task.to, letter: newProductLetter(task.news, { product, unsubscribe }), unsubscribe };
+      const { locale = defaultLocale } = task;
+      const page = (path: string): string => publicUrl + localPath(locale, path);
+      const token = encodeURIComponent(task.unsubscribeToken);
+      const unsubscribe = page(`/newsletter/unsubscribe?token=${token}`);
+      const product = page(`/product/${encodeURIComponent(task.news.sku)}`);
+      const letter = newProductLetter(task.news, { product, unsubscribe }, locale);
+      return { id, to: task.to, letter, unsubscribe };
     }
     if (task.kind === 'account') {
       const params = { letterId: task.letterId };
@@ -121,7 +125,8 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
     const order = await this.orders.byId(task.orderId);
     if (order === undefined || order.forgotten === true) return undefined;
-    const link = `${publicUrl}/orders/${order.id}?key=${accessKeyOf(accessSecret, order.id)}`;
+    const page = localPath(order.locale ?? defaultLocale, `/orders/${order.id}`);
+    const link = `${publicUrl}${page}?key=${accessKeyOf(accessSecret, order.id)}`;
     const letter =
       'about' in task
         ? afterSaleLetter(task.kind, order, task.about, link)
@@ -134,9 +139,9 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const query = { page, size: SUBSCRIBERS_A_PAGE };
     const { items, total } = await this.peers.call(user.listSubscribers, { query });
     await this.post(
-      items.map(({ email, unsubscribeToken }) => ({
+      items.map(({ email, unsubscribeToken, locale }) => ({
         id: `${news.sku}.${createHash('sha256').update(email).digest('hex').slice(0, 32)}.new-product`,
-        task: { kind: 'new-product', news, to: email, unsubscribeToken },
+        task: { kind: 'new-product', news, to: email, unsubscribeToken, ...(locale && { locale }) },
       })),
     );
     if (page * SUBSCRIBERS_A_PAGE < total) await this.mails.turnPage(mail, page + 1);

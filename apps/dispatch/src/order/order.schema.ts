@@ -45,6 +45,8 @@ export class OrderDocument implements Omit<OrderRecord, 'id'> {
   address!: OrderRecord['address'];
   @Prop({ type: String, required: true })
   email!: string;
+  @Prop({ type: String })
+  locale?: NonNullable<OrderRecord['locale']>;
   @Prop({ type: String, required: true })
   returnUrl!: string;
   @Prop({ type: Mixed, required: true })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type dispatch, type Input, Problem } from '@shop/contracts';
+import { defaultLocale, type dispatch, type Input, localPath, Problem } from '@shop/contracts';
 import { envelope, type MessageMeta } from '@shop/messaging';
 import { log } from '@shop/service';
 import { v7 as uuid } from 'uuid';
@@ -76,9 +76,9 @@ export class OrderService implements OnModuleDestroy {
     const lines = pricedLines(offer.lines, products);
     const id = uuid();
     const { delivery, weightGrams, cartVersion } = offer;
-    const { address, email, payment } = body;
+    const { address, email, payment, locale } = body;
     const totals = totalsOf(lines, delivery.price, applied?.discount);
-    const returnUrl = `${this.settings.publicUrl}/orders/${id}`;
+    const returnUrl = this.settings.publicUrl + localPath(locale ?? defaultLocale, `/orders/${id}`);
     const accessKeyHash = hashOf(accessKeyOf(this.settings.accessSecret, id));
     const unique = { accessKeyHash, quoteId: offer.id, idempotencyKey: key, fingerprint };
     const { version, holdMs } = this.settings;
@@ -88,7 +88,7 @@ export class OrderService implements OnModuleDestroy {
       const number = orderNumber(randomBytes(8));
       const bought = { lines, totals, promotion, delivery, weightGrams, cartVersion };
       const decision = place(
-        { id, number, ownerId, ...bought, address, email, returnUrl, payment, ...mark },
+        { id, number, ownerId, ...bought, address, email, locale, returnUrl, payment, ...mark },
         circumstances,
       );
       const clash = await this.store.insert(changeOf(decision), unique);

@@ -1,4 +1,13 @@
-import type { catalogue, dispatch, Money, Origin, payment as pay, shipping, user } from '@shop/contracts';
+import type {
+  catalogue,
+  dispatch,
+  Locale,
+  Money,
+  Origin,
+  payment as pay,
+  shipping,
+  user,
+} from '@shop/contracts';
 import type { State } from './states.ts';
 
 /** How an order stands with the stock: what was asked for last, or what is known. */
@@ -129,6 +138,8 @@ export interface OrderRecord {
   cartVersion: number;
   address: user.PostalAddress;
   email: string;
+  /** What its e-mails are written in; English without. */
+  locale?: Locale | undefined;
   /** Where the bank sends the shopper back to. */
   returnUrl: string;
   stock: {
@@ -190,6 +201,7 @@ export interface Placement {
   cartVersion: number;
   address: user.PostalAddress;
   email: string;
+  locale?: Locale | undefined;
   returnUrl: string;
   payment: { gateway: pay.GatewayId; token: string };
   synthetic?: true | undefined;

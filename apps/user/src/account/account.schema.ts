@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import type { Envelope, Role, user } from '@shop/contracts';
+import type { Envelope, Locale, Role, user } from '@shop/contracts';
 import { SchemaTypes } from 'mongoose';
 
 /** An account as MongoDB keeps it. A deleted one keeps its id, its `deletedAt` and what its outbox still holds. */
@@ -20,6 +20,9 @@ export class AccountDocument {
   /** Another address, until it is confirmed. */
   @Prop({ type: String })
   newEmail?: string;
+  /** What e-mails to it are written in; English without. */
+  @Prop({ type: String })
+  locale?: Locale;
   /** argon2id in PHC format. */
   @Prop({ type: String })
   passwordHash?: string;
@@ -61,6 +64,7 @@ export interface Account {
   email: string;
   emailConfirmed: boolean;
   newEmail?: string;
+  locale?: Locale;
   passwordHash: string;
   sessionEpoch: number;
   keptSession?: string;

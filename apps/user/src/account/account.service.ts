@@ -31,14 +31,16 @@ export class AccountService {
     private readonly throttle: Throttle,
   ) {}
 
-  async register({ name, email, password, ...client }: Registration): Promise<user.TokenSet> {
+  async register({ name, email, password, locale, ...client }: Registration): Promise<user.TokenSet> {
     if (isGuessable(password, { name, email })) throw new Problem('password_too_common');
     const id = uuid();
     const passwordHash = await hashPassword(password);
-    const account = { id, name, email, emailConfirmed: false, passwordHash, createdAt: new Date() };
+    const spoken = locale === undefined ? {} : { locale };
+    const createdAt = new Date();
+    const account = { id, name, email, ...spoken, emailConfirmed: false, passwordHash, createdAt };
     await this.accounts.create(account, [
       envelope(user.registered, { accountId: id }),
-      await this.letters.prepare('confirm', email, { id, sessionEpoch: 0 }),
+      await this.letters.prepare('confirm', email, { id, sessionEpoch: 0, ...spoken }),
     ]);
     return this.sessions.start(shopperOf(account), 0, client);
   }
@@ -65,7 +67,7 @@ export class AccountService {
     const account = await this.mine(shopper);
     if (email !== undefined) await this.letters.changeEmail(account, email);
     if (name !== undefined && name !== account.name) await this.accounts.rename(account.id, name);
-    if (newsletter === true) await this.newsletter.add(account.email);
+    if (newsletter === true) await this.newsletter.add(account.email, account.locale);
     if (newsletter === false) await this.newsletter.remove(account.email);
     return this.profile(shopper);
   }

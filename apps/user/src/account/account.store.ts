@@ -11,7 +11,7 @@ const TRIES = 10;
 
 type NewAccount = Pick<
   Account,
-  'id' | 'name' | 'email' | 'emailConfirmed' | 'passwordHash' | 'role' | 'createdAt'
+  'id' | 'name' | 'email' | 'locale' | 'emailConfirmed' | 'passwordHash' | 'role' | 'createdAt'
 >;
 
 /** Accounts in MongoDB; every change is one atomic update of one document. */
@@ -77,6 +77,7 @@ export class AccountStore {
           email: 1,
           emailConfirmedAt: 1,
           newEmail: 1,
+          locale: 1,
           passwordHash: 1,
           keptSession: 1,
           wishlist: 1,
@@ -121,6 +122,7 @@ export class AccountStore {
       sessionEpoch = 0,
       role,
       newEmail,
+      locale,
       keptSession,
     } = found;
     const { addresses, addressesVersion, createdAt } = found;
@@ -136,6 +138,7 @@ export class AccountStore {
       createdAt,
       ...(role === undefined ? {} : { role }),
       ...(newEmail === undefined ? {} : { newEmail }),
+      ...(locale === undefined ? {} : { locale }),
       ...(keptSession === undefined ? {} : { keptSession }),
     };
   }

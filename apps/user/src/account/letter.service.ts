@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CallInput, done, type Envelope, Problem, user } from '@shop/contracts';
+import { type CallInput, done, type Envelope, type Locale, Problem, user } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import { v7 as uuid } from 'uuid';
 import { NewsletterStore } from '../newsletter/newsletter.store.ts';
@@ -33,7 +33,7 @@ export class LetterService {
   async prepare(
     kind: LetterKind,
     email: string,
-    account?: { id: string; sessionEpoch: number },
+    account?: { id: string; sessionEpoch: number; locale?: Locale },
   ): Promise<Envelope> {
     const letter = newLetter(kind, email, account, { id: uuid(), now: new Date() });
     await this.letters.add(letter);
@@ -41,10 +41,16 @@ export class LetterService {
   }
 
   /** The same answer, after the same work, whether somebody has this address or nobody. */
-  async askReset({ email, clientAddress }: CallInput<typeof user.askReset>['body']): Promise<typeof done> {
+  async askReset({
+    email,
+    locale,
+    clientAddress,
+  }: CallInput<typeof user.askReset>['body']): Promise<typeof done> {
     await this.throttle.begin(`reset|${email}`, clientAddress);
     const account = await this.accounts.byLogin(email);
-    await this.credentials.announce(email, [await this.prepare('reset', email, account)]);
+    await this.credentials.announce(email, [
+      await this.prepare('reset', email, account && { ...account, ...(locale && { locale }) }),
+    ]);
     return done;
   }
 
@@ -87,7 +93,7 @@ export class LetterService {
     }
     if (!(await this.credentials.confirmNew(account.id, email))) throw new Problem('link_expired');
     if (await this.newsletter.has(account.email)) {
-      await this.newsletter.add(email);
+      await this.newsletter.add(email, account.locale);
       await this.newsletter.remove(account.email);
     }
     return { email };
@@ -115,9 +121,12 @@ export class LetterService {
     const account = letter && (await this.about(letter));
     if (letter === undefined || account === undefined || !isStillDue(letter, account))
       return { letter: null };
-    const { kind, email: to, expiresAt } = letter;
+    const { kind, email: to, expiresAt, locale } = letter;
     const link = hasLink(kind) ? { token: this.tokens.make(letter.id) } : {};
-    return { letter: { kind, to, name: account.name, ...link, expiresAt: expiresAt.toISOString() } };
+    const spoken = locale === undefined ? {} : { locale };
+    return {
+      letter: { kind, to, name: account.name, ...link, expiresAt: expiresAt.toISOString(), ...spoken },
+    };
   }
 
   /** The letter of a token and the account it is about. Throws link_expired. */

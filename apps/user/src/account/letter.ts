@@ -1,4 +1,4 @@
-import type { user } from '@shop/contracts';
+import type { Locale, user } from '@shop/contracts';
 
 export type LetterKind = user.AccountLetter['kind'];
 
@@ -13,6 +13,8 @@ export interface Letter {
   /** The account's session epoch when it was asked for: a link to reset a password ends with it. */
   epoch: number;
   expiresAt: Date;
+  /** What to write it in; English without. */
+  locale?: Locale;
 }
 
 /** What a letter's use depends on. */
@@ -37,7 +39,7 @@ const lives: Record<LetterKind, number> = {
 export const newLetter = (
   kind: LetterKind,
   email: string,
-  account: { id: string; sessionEpoch: number } | undefined,
+  account: { id: string; sessionEpoch: number; locale?: Locale } | undefined,
   { id, now }: { id: string; now: Date },
 ): Letter => ({
   id,
@@ -46,6 +48,7 @@ export const newLetter = (
   ...(account === undefined ? {} : { accountId: account.id }),
   epoch: account?.sessionEpoch ?? 0,
   expiresAt: new Date(now.getTime() + lives[kind]),
+  ...(account?.locale === undefined ? {} : { locale: account.locale }),
 });
 
 /** Whether a letter has still something to say to the account it is about. */

@@ -9,7 +9,7 @@ export class NewsletterController {
 
   @Implements(user.subscribe)
   async subscribe({ body }: Input<typeof user.subscribe>) {
-    await this.newsletter.add(body.email);
+    await this.newsletter.add(body.email, body.locale);
     return done;
   }
 

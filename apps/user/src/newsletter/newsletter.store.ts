@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
+import type { Locale } from '@shop/contracts';
 import type { Connection } from 'mongoose';
 import { macOf } from '../mac.ts';
 
@@ -8,6 +9,8 @@ interface Subscriber {
   _id: string;
   unsubscribeToken: string;
   since: Date;
+  /** What to write in; English without. */
+  locale?: Locale;
 }
 
 /** Who hears by e-mail of new products: members and guests alike, one document an address. */
@@ -18,11 +21,14 @@ export class NewsletterStore {
     private readonly secret: string,
   ) {}
 
-  async add(email: string): Promise<void> {
+  async add(email: string, locale?: Locale): Promise<void> {
     const unsubscribeToken = macOf(this.secret, `unsubscribe|${email}`).toString('base64url');
     await this.collection().updateOne(
       { _id: email },
-      { $setOnInsert: { unsubscribeToken, since: new Date() } },
+      {
+        $setOnInsert: { unsubscribeToken, since: new Date() },
+        ...(locale === undefined ? {} : { $set: { locale } }),
+      },
       { upsert: true },
     );
   }
@@ -49,7 +55,11 @@ export class NewsletterStore {
         .toArray(),
       this.collection().countDocuments(),
     ]);
-    const items = found.map(({ _id, unsubscribeToken }) => ({ email: _id, unsubscribeToken }));
+    const items = found.map(({ _id, unsubscribeToken, locale }) => ({
+      email: _id,
+      unsubscribeToken,
+      ...(locale === undefined ? {} : { locale }),
+    }));
     return { items, page, size, total };
   }
 

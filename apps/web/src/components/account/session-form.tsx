@@ -22,6 +22,8 @@ interface Props {
   path: string;
   fields: SessionField[];
   submit: string;
+  /** The language of a new account's e-mails. */
+  locale?: string;
   /** A path of this shop to go on to. */
   next: string;
   /** What went wrong before, when the form was sent without JavaScript. */
@@ -29,7 +31,7 @@ interface Props {
 }
 
 /** Signs in or opens an account. What was typed stays, and focus goes to what is wrong. */
-export function SessionForm({ path, fields, submit, next, before }: Props) {
+export function SessionForm({ path, fields, submit, locale, next, before }: Props) {
   const t = useTranslations('common');
   const words = useRefusal();
   const [problem, setProblem] = useState<Refusal>();
@@ -57,6 +59,7 @@ export function SessionForm({ path, fields, submit, next, before }: Props) {
     <form ref={form} action={path} method="post" onSubmit={send} className="space-y-4">
       {message !== undefined && <Notice tone="bad" title={message} />}
       <input type="hidden" name="next" value={next} />
+      {locale !== undefined && <input type="hidden" name="locale" value={locale} />}
       {fields.map(({ name, label, hint, ...rest }) => (
         <Field key={name} name={name} label={label} hint={hint} error={wrong[name]}>
           {(about) => <input {...about} {...rest} required className="input" />}

@@ -80,12 +80,16 @@ export function orderOf(draft: Draft) {
 }
 
 /** The attempt at this very order: the same key for as long as nothing in it changes. */
-export function attemptAt(draft: Draft): { key: string; of: string } | undefined {
+export function attemptAt(draft: Draft, locale: string): { key: string; of: string } | undefined {
   const order = orderOf(draft);
   if (order === undefined) return undefined;
-  const of = JSON.stringify(order);
-  return draft.attempt?.of === of ? draft.attempt : { key: newKey(), of };
+  // Looked at in another language it is the same attempt, in the words it was begun with.
+  if (draft.attempt !== undefined && isFor(order, draft.attempt.of)) return draft.attempt;
+  return { key: newKey(), of: JSON.stringify({ ...order, locale }) };
 }
+
+const isFor = (order: object, of: string): boolean =>
+  JSON.stringify({ ...JSON.parse(of), locale: undefined }) === JSON.stringify(order);
 
 // crypto.randomUUID is there on https and localhost only.
 function newKey(): string {

@@ -1,7 +1,7 @@
 'use client';
 
 import type { cart, dispatch } from '@shop/contracts';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { useHere } from '../../i18n/use-here.ts';
@@ -31,7 +31,7 @@ export function ReviewStep({ draft, setDraft, go, cart: bag }: Props) {
   const [changes, setChanges] = useState<Change[]>();
   const { quote, card, address } = draft;
   // Minted when the review is shown, and kept with it: double click, reload and back are the same attempt.
-  const attempt = attemptAt(draft);
+  const attempt = attemptAt(draft, useLocale());
   useEffect(() => {
     if (attempt !== undefined && attempt.key !== draft.attempt?.key) setDraft((now) => ({ ...now, attempt }));
   }, [attempt, draft.attempt?.key, setDraft]);

@@ -1,7 +1,7 @@
 'use server';
 
-import { user } from '@shop/contracts';
-import { getTranslations } from 'next-intl/server';
+import { Locale, user } from '@shop/contracts';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { type ActionResult, act, backend } from '../../../server/backend.ts';
 import { currentClient } from '../../../server/session.ts';
 
@@ -9,7 +9,8 @@ import { currentClient } from '../../../server/session.ts';
 export async function askReset(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const t = await getTranslations('access.forgot');
   const email = String(form.get('email') ?? '');
-  const body = { email, ...(await currentClient()) };
+  const locale = Locale.parse(await getLocale());
+  const body = { email, locale, ...(await currentClient()) };
   const result = await act(t('sent'), () => backend(user.askReset, { body }));
   return { ...result, typed: { email } };
 }

@@ -1,13 +1,14 @@
 'use server';
 
-import { user } from '@shop/contracts';
-import { getTranslations } from 'next-intl/server';
+import { Locale, user } from '@shop/contracts';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { type ActionResult, act, publicRead } from '../../../server/backend.ts';
 
 export async function subscribe(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   const email = String(form.get('email') ?? '');
+  const locale = Locale.parse(await getLocale());
   return act((await getTranslations('home.newsletter'))('thanks'), () =>
-    publicRead(user.subscribe, { body: { email } }),
+    publicRead(user.subscribe, { body: { email, locale } }),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { entrance } from '../../../components/account/entrance.ts';
 import { SessionForm } from '../../../components/account/session-form.tsx';
 import type { SearchParams } from '../../../components/admin/filters.ts';
@@ -26,6 +26,7 @@ export default async function Register({ searchParams }: { searchParams: SearchP
         <SessionForm
           path="/api/session/register"
           submit={t('submit')}
+          locale={await getLocale()}
           next={next}
           before={before}
           fields={[

@@ -1,0 +1,137 @@
+import type { MailWords } from './words.ts';
+
+/** What e-mails say, in German. */
+export const de: MailWords = {
+  formats: 'de-DE',
+  days: 'de-DE',
+  total: 'Summe',
+  tax: 'darin Mehrwertsteuer',
+  promotion: 'Aktion',
+  delivery: {
+    economy: 'Lieferung: Sparversand',
+    standard: 'Lieferung: Standard',
+    express: 'Lieferung: Express',
+  },
+  goesTo: 'Geht an',
+  arrives: 'Kommt an',
+  paidWith: 'Bezahlt mit',
+  card: (brand, last4) => `${brand}, endet auf ${last4}`,
+  between: (first, last) => `${first} bis ${last}`,
+  trackingNumber: 'Sendungsnummer',
+  seeOrder: 'Bestellung ansehen',
+  bankTakesDays: 'Es kann ein paar Tage dauern, bis Ihre Bank es anzeigt.',
+  onTheirWay: (amount) => `${amount} sind auf dem Weg zu Ihrem Konto.`,
+  because: {
+    order: ['ShopStack. Sie bekommen diese E-Mail, weil Sie bei uns bestellt haben.'],
+    account: ['ShopStack. Sie bekommen diese E-Mail, weil es um Ihr Konto bei uns geht.'],
+    news: 'Sie bekommen diese E-Mail, weil Sie unsere Neuigkeiten abonniert haben.',
+  },
+  cancelReasons: {
+    out_of_stock: 'Etwas aus Ihrer Bestellung war gerade ausverkauft.',
+    payment_declined: 'Die Zahlung wurde abgelehnt.',
+    payment_expired: 'Die Zahlung wurde nicht rechtzeitig bestätigt.',
+    shipping_refused: 'An diese Adresse kann nicht geliefert werden.',
+    capture_failed: 'Die Zahlung konnte nicht abgeschlossen werden.',
+    shopper: 'Sie haben diese Bestellung storniert.',
+    shop: 'Der Shop hat diese Bestellung storniert.',
+  },
+  receipt: (number) => ({
+    subject: `Ihre Bestellung ${number} ist bestätigt`,
+    preview: (amount, day) => `${amount}, kommt frühestens am ${day} an.`,
+    heading: 'Danke für Ihre Bestellung',
+    text: `Die Bestellung ${number} ist bestätigt. Wir machen sie fertig und schreiben wieder, sobald sie unterwegs ist.`,
+  }),
+  dispatched: (number) => ({
+    subject: `Ihre Bestellung ${number} ist unterwegs`,
+    preview: (tracking) => `Sendungsnummer ${tracking}.`,
+    heading: 'Ihr Paket ist unterwegs',
+    text: `Die Bestellung ${number} wurde abgeholt.`,
+  }),
+  cancelled: (number) => ({
+    subject: `Ihre Bestellung ${number} wurde storniert`,
+    heading: 'Ihre Bestellung wurde storniert',
+    text: `Die Bestellung ${number} ist storniert.`,
+    notCharged:
+      'Ihnen wurde nichts berechnet. Zeigt Ihre Bank einen Betrag als vorgemerkt, verschwindet er in ein paar Tagen.',
+  }),
+  refunded: (number) => ({
+    subject: `Ihr Geld für die Bestellung ${number} wurde erstattet`,
+    heading: 'Ihr Geld wurde erstattet',
+    text: (amount) => `Wir haben ${amount} für die Bestellung ${number} erstattet.`,
+  }),
+  partlyRefunded: (number) => ({
+    subject: `Ein Teil Ihres Geldes für die Bestellung ${number} wurde erstattet`,
+    heading: 'Ein Teil Ihres Geldes wurde erstattet',
+    text: (amount) => `Wir haben ${amount} für die Bestellung ${number} erstattet.`,
+  }),
+  getBack: 'Sie bekommen zurück',
+  returnReasons: {
+    unwanted: 'doch nicht gewollt',
+    defective: 'defekt',
+    wrong_item: 'nicht das Bestellte',
+    not_as_described: 'nicht wie beschrieben',
+    late: 'zu spät gekommen',
+  },
+  aboutOrder: (subject, number) => `${subject}: Bestellung ${number}`,
+  returns: {
+    'return-requested': {
+      subject: 'Ihre Rückgabe ist angemeldet',
+      heading: 'Sie möchten etwas zurückschicken',
+      text: 'Wir sehen es uns an und schreiben in spätestens zwei Tagen. Bitte schicken Sie vorher nichts ab.',
+    },
+    'return-approved': {
+      subject: 'Sie können es zurückschicken',
+      heading: 'Ihre Rückgabe ist angenommen',
+      text: 'Packen Sie die Ware in ein Paket, schreiben Sie die Bestellnummer darauf und schicken Sie es an ShopStack Returns, Depot 1, 1010 Wien, Österreich. Ihr Geld bekommen Sie, sobald es hier ist.',
+    },
+    'return-refused': {
+      subject: 'Zu Ihrer Rückgabe',
+      heading: 'Wir konnten Ihre Rückgabe nicht annehmen',
+      text: 'Halten Sie das für falsch, antworten Sie auf diese E-Mail: Ein Mensch liest sie.',
+    },
+  },
+  newProduct: (name) => ({
+    subject: `Neu im Shop: ${name}`,
+    preview: (price) => `${name} für ${price}.`,
+    text: 'Das gibt es ab jetzt im Shop, und Sie wollten es zuerst erfahren.',
+    price: 'Preis',
+    look: 'Ansehen',
+  }),
+  unsubscribe: 'Abbestellen',
+  linkUntil: (time) => `Der Link gilt einmal, bis ${time} UTC.`,
+  hello: (name) => `Hallo, ${name}`,
+  confirmAddress: 'Adresse bestätigen',
+  notMe: 'Das war ich nicht',
+  reset: {
+    subject: 'Wählen Sie ein neues Passwort',
+    preview: 'Jemand hat ein neues Passwort für Ihr Konto verlangt.',
+    text: 'Jemand, hoffentlich Sie, hat ein neues Passwort für Ihr Konto verlangt.',
+    otherwise: 'Waren Sie es nicht, lassen Sie diese E-Mail liegen: Ihr Passwort bleibt, wie es ist.',
+  },
+  confirm: {
+    subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
+    preview: 'Ein Klick, und wir wissen, dass unsere E-Mails Sie erreichen.',
+    heading: (name) => `Willkommen, ${name}`,
+    text: 'Sie haben jetzt ein Konto bei uns. Bitte bestätigen Sie, dass diese Adresse Ihre ist.',
+    otherwise: 'Haben Sie kein Konto eröffnet, lassen Sie diese E-Mail liegen.',
+  },
+  confirmChange: {
+    subject: 'Bitte bestätigen Sie Ihre neue E-Mail-Adresse',
+    preview: 'Von da an gehen unsere E-Mails dorthin.',
+    text: 'Diese Adresse soll zu Ihrem Konto gehören. Das tut sie, sobald Sie sie bestätigen.',
+    otherwise: 'Wissen Sie nichts davon, lassen Sie diese E-Mail liegen.',
+  },
+  passwordSet: {
+    subject: 'Ihr Passwort wurde geändert',
+    preview: 'Überall sonst sind Sie abgemeldet.',
+    text: 'Das Passwort Ihres Kontos wurde gerade geändert, und überall sonst sind Sie abgemeldet.',
+    otherwise:
+      'Waren Sie es nicht, wählen Sie sofort ein neues Passwort: Wer immer es war, kommt dann nicht mehr hinein.',
+  },
+  changeAsked: {
+    subject: 'Ihre E-Mail-Adresse soll sich ändern',
+    preview: 'Eine andere Adresse wurde verlangt.',
+    text: 'Jemand, der in Ihrem Konto angemeldet ist, hat eine andere E-Mail-Adresse verlangt. Sie tritt an die Stelle dieser, sobald sie bestätigt ist.',
+    otherwise: 'Waren Sie es nicht, wählen Sie ein neues Passwort und sehen Sie in Ihr Profil.',
+  },
+};
