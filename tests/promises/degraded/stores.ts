@@ -102,6 +102,7 @@ export function storesAway(): void {
     'MongoDB %s: what was shown is shown on; orders say so, and the same order is taken after',
     async (how) => {
       const { sku } = await newProduct();
+      const unseen = `/product/${(await newProduct()).sku}`;
       const { shopper, body } = await atCheckout({ sku });
       await browse('quiet', shopper, [`/product/${sku}`]);
       const key = uuid();
@@ -114,7 +115,8 @@ export function storesAway(): void {
           await expectAway(shopper, '/orders', 'Your orders');
           expect(await healthOf('dispatch')).toEqual({ status: 'down', down: ['mongodb'], ready: true });
         },
-        recovered: async () => (await shopper.order(body, key)).status === 201,
+        recovered: async () =>
+          (await shopper.order(body, key)).status === 201 && (await shopper.openPage(unseen)).status === 200,
       });
     },
   );
