@@ -16,7 +16,7 @@ export class StockController {
 
   @Implements(catalogue.adjustStock)
   adjust({ params, body }: Input<typeof catalogue.adjustStock>, @CurrentShopper() admin: user.Shopper) {
-    return this.stock.adjust(params.sku, { ...body, by: admin.id });
+    return this.stock.adjust(params.sku, body, admin);
   }
 
   @Implements(catalogue.reservationOfOrder)

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { catalogue, type Output, type Payload, Problem } from '@shop/contracts';
+import { catalogue, type Output, type Payload, Problem, type user } from '@shop/contracts';
 import { envelope, OutboxRelay, Unprocessable, waitingIn } from '@shop/messaging';
 import { failpoint, log } from '@shop/service';
+import { v7 as uuid } from 'uuid';
 import { stockOf } from './product.ts';
 import type { StoredReservation } from './reservation.entity.ts';
 import { answerTo, eventOf, ReservationService } from './reservation.service.ts';
@@ -33,10 +34,15 @@ export class StockService {
 
   async adjust(
     sku: string,
-    wish: { change: number; reason: string; by: string },
+    { change, reason }: { change: number; reason: string },
+    who: user.Shopper,
   ): Promise<Output<typeof catalogue.getStock>> {
-    const product = await this.stock.adjust(sku, { ...wish, at: new Date() });
-    log.info({ sku, change: wish.change, by: wish.by }, 'stock adjusted');
+    const at = new Date();
+    const by = { id: who.id, name: who.name ?? who.id };
+    const act = { actId: uuid(), at: at.toISOString(), by, sku, change, reason };
+    const news = envelope(catalogue.stockAdjusted, act);
+    const product = await this.stock.adjust(sku, { change, reason, by: by.id, at }, news);
+    log.info({ sku, change, by: by.id }, 'stock adjusted');
     this.relay.wake();
     return stockOf(product);
   }

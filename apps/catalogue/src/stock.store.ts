@@ -207,12 +207,15 @@ export class StockStore implements StockTaker {
     );
   }
 
-  /** Adds to the stock or takes from it. Throws product_not_found, stock_below_zero. */
-  async adjust(sku: string, adjustment: Adjustment): Promise<StockView> {
+  /** Adds to the stock or takes from it, and says so in the same write. Throws product_not_found, stock_below_zero. */
+  async adjust(sku: string, adjustment: Adjustment, news: Envelope): Promise<StockView> {
     const { change } = adjustment;
     const update = {
       $inc: { available: change, stocked: change },
-      $push: { adjustments: { $each: [adjustment], $slice: -ADJUSTMENTS } },
+      $push: {
+        adjustments: { $each: [adjustment], $slice: -ADJUSTMENTS },
+        outbox: { $each: [news] },
+      },
     };
     const product = { _id: sku, removed: false };
     for (let round = 0; round < ROUNDS; round++) {
@@ -256,7 +259,9 @@ const lasts = (hold: Hold, until: Date | null): boolean =>
 const close = (orderId: string) => ({ closed: { $each: [orderId], $slice: -CLOSED_ORDERS } });
 
 function announcing(sku: string, update: UpdateQuery<StoredProduct>): UpdateQuery<StoredProduct> {
-  const outbox: Envelope = envelope(catalogue.productChanged, { sku, removed: false });
+  const changed = envelope(catalogue.productChanged, { sku, removed: false });
+  const others: Envelope[] = update.$push?.['outbox']?.$each ?? [];
+  const outbox = { $each: [...others, changed] };
   return { ...update, $set: { ...update.$set, updatedAt: new Date() }, $push: { ...update.$push, outbox } };
 }
 

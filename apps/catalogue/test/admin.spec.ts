@@ -87,6 +87,13 @@ describe('what an admin does', () => {
       ),
     );
     expect((await take(5)).body).toMatchObject({ available: 5, stocked: 5 });
+    const told = (event: { sku: string; change: number }) => event.sku === sku && event.change === 5;
+    expect(await shop.broker.hear(catalogue.stockAdjusted, told)).toMatchObject({
+      by: { name: 'Ada' },
+      reason: 'counted',
+    });
+    const all = () => shop.broker.all(catalogue.stockAdjusted, ({ sku: of }) => of === sku);
+    await until('each is told', () => all().length === 11);
     await until('the index has it again', async () =>
       (await search('patient kettle', { inStock: true, size: 100 })).body.items.some(
         (item) => item.sku === sku,

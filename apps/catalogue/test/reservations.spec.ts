@@ -135,11 +135,11 @@ describe('stock under duplicates, reordering, expiry and kill -9', () => {
               try {
                 if (verb === 'expire') await sweeper.sweep(later());
                 else if (verb === 'adjust')
-                  await commands.adjust(skus[order % 2] as string, {
-                    change: order - 1,
-                    reason: 'count',
-                    by: 'admin',
-                  });
+                  await commands.adjust(
+                    skus[order % 2] as string,
+                    { change: order - 1, reason: 'count' },
+                    { id: 'admin', kind: 'member' },
+                  );
                 else await give(commands, verb, orders[order] as Order);
               } catch (error) {
                 const expected =

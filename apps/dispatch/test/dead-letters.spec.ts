@@ -1,4 +1,4 @@
-import { dispatch, type Envelope, payment, user } from '@shop/contracts';
+import { catalogue, dispatch, type Envelope, payment, user } from '@shop/contracts';
 import { connect } from 'amqplib';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -176,6 +176,22 @@ describe('the audit log', () => {
         reason: told.reason,
         facts: { name: 'ada', before: 'none', after: 'support' },
       },
+    ]);
+  });
+});
+
+describe('the audit log, of the stock,', () => {
+  it('has who changed it, by how much and why', async () => {
+    const sku = `T-${uuid().slice(-12)}`;
+    const by = { id: uuid(), name: 'merchant' };
+    const told = { actId: uuid(), at: '2026-11-21T10:00:00.000Z', by, sku, change: 10, reason: 'delivery' };
+    await shop.broker.say(catalogue.stockAdjusted, told, 2);
+    const audit = await until('the entry', async () => {
+      const { body } = await admin.ask(dispatch.listAudit, { query: { subject: sku } });
+      return body.total > 0 && body;
+    });
+    expect(audit.items).toMatchObject([
+      { id: told.actId, who: by, what: 'stock-adjusted', reason: 'delivery', facts: { change: '+10' } },
     ]);
   });
 });

@@ -293,6 +293,18 @@ export const stockCommitted = event('stock-committed.v1', z.object({ orderId: Id
 export const stockReleased = event('stock-released.v1', z.object({ orderId: Id }));
 export const stockReturned = event('stock-returned.v1', z.object({ orderId: Id, returnId: Id }));
 
+/** For the audit log: who added to the stock of a product or took from it, and why. */
+export const stockAdjusted = event(
+  'stock-adjusted.v1',
+  z.object({
+    actId: Id,
+    at: Instant,
+    by: z.object({ id: Id, name: z.string() }),
+    sku: Sku,
+    change: z.int(),
+    reason: z.string(),
+  }),
+);
 /** A product was added, changed or taken off; whoever keeps a copy reads it again. */
 export const productChanged = event('product-changed.v1', z.object({ sku: Sku, removed: z.boolean() }));
 /** A product is new to the shop: subscribers hear of it. */

@@ -135,6 +135,7 @@ export const AuditedAct = z.enum([
   'promotion-changed',
   'promotion-ended',
   'role-changed',
+  'stock-adjusted',
 ]);
 export const AuditEntry = z.strictObject({
   id: Id,

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Payload, user } from '@shop/contracts';
+import { catalogue, type Payload, user } from '@shop/contracts';
 import { HandleEvent } from '@shop/messaging';
 import { AuditStore } from './audit.store.ts';
 
@@ -19,6 +19,19 @@ export class AuditMessages {
       subject: accountId,
       reason,
       facts,
+    });
+  }
+
+  @HandleEvent(catalogue.stockAdjusted)
+  stockAdjusted({ actId, at, by, sku, change, reason }: Payload<typeof catalogue.stockAdjusted>) {
+    return this.audit.note({
+      id: actId,
+      at,
+      who: by,
+      what: 'stock-adjusted',
+      subject: sku,
+      reason,
+      facts: { change: change > 0 ? `+${change}` : String(change) },
     });
   }
 }

@@ -41,7 +41,7 @@ export default async function AuditLog({ searchParams }: { searchParams: SearchP
         </div>
         <div className="grow sm:max-w-96">
           <label htmlFor="subject" className="label">
-            To what: the id of an order, or service/message
+            To what: the id of an order, a SKU, or service/message
           </label>
           <input id="subject" name="subject" defaultValue={subject} maxLength={120} className="input" />
         </div>
@@ -70,6 +70,10 @@ export default async function AuditLog({ searchParams }: { searchParams: SearchP
                     {isOrder.test(entry.subject) && aboutOrders.test(entry.what) ? (
                       <ShopLink href={`/admin/orders/${entry.subject}`} className="link">
                         {entry.facts['number'] ?? entry.subject}
+                      </ShopLink>
+                    ) : entry.what === 'stock-adjusted' ? (
+                      <ShopLink href={`/admin/products/${entry.subject}`} className="link">
+                        {entry.subject}
                       </ShopLink>
                     ) : (
                       entry.subject
