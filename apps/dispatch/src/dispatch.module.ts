@@ -42,9 +42,12 @@ import { OrderService } from './order/order.service.ts';
 import { OrderStore } from './order/order.store.ts';
 import { OrderSweeper } from './order/order.sweeper.ts';
 import { faultsOf, next } from './order/states.ts';
+import { PromotionGuessStore } from './promotion/guess.store.ts';
 import { PromotionController } from './promotion/promotion.controller.ts';
 import {
   PromotionDocument,
+  PromotionGuessDocument,
+  PromotionGuessSchema,
   PromotionSchema,
   PromotionUseDocument,
   PromotionUseSchema,
@@ -92,6 +95,7 @@ export class DispatchModule implements OnModuleInit {
           { name: AuditDocument.name, schema: AuditSchema },
           { name: PromotionDocument.name, schema: PromotionSchema },
           { name: PromotionUseDocument.name, schema: PromotionUseSchema },
+          { name: PromotionGuessDocument.name, schema: PromotionGuessSchema },
         ]),
       ],
       controllers: [
@@ -112,6 +116,7 @@ export class DispatchModule implements OnModuleInit {
         SyntheticMark,
         PromotionStore,
         PromotionUseStore,
+        PromotionGuessStore,
         PromotionService,
         UseSweeper,
         QuoteService,

@@ -15,6 +15,7 @@ export function migrations(connection: Connection): Migration[] {
   const audit = connection.collection('audit');
   const promotions = connection.collection('promotions');
   const uses = connection.collection('promotion_uses');
+  const guesses = connection.collection('promotion_guesses');
   return [
     {
       name: '2026-11-orders-indexes',
@@ -86,6 +87,10 @@ export function migrations(connection: Connection): Migration[] {
           { key: { ownerId: 1 }, name: 'forget' },
           { key: { dueAt: 1 }, name: 'due', sparse: true },
         ]),
+    },
+    {
+      name: '2026-11-promotion-guesses',
+      up: () => guesses.createIndexes([{ key: { expiresAt: 1 }, name: 'memory', expireAfterSeconds: 0 }]),
     },
   ];
 }

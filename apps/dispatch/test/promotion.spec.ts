@@ -1,6 +1,7 @@
-import { dispatch } from '@shop/contracts';
+import { CLIENT_HEADER, dispatch } from '@shop/contracts';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { send } from '../../../tests/support/http.ts';
 import { until } from '../../../tests/support/until.ts';
 import { PromotionUseStore } from '../src/promotion/use.store.ts';
 import { UseSweeper } from '../src/promotion/use.sweeper.ts';
@@ -113,6 +114,67 @@ describe('a code in the cart', () => {
       { what: 'promotion-ended', reason: 'sold enough', who: { id: merchant.id }, facts: { code } },
       { what: 'promotion-created' },
     ]);
+  });
+});
+
+describe('whoever guesses codes', () => {
+  const tries = (ada: Ada, code: string, from?: string) =>
+    send(
+      shop.service.url,
+      dispatch.checkPromotion,
+      { body: { code } },
+      {
+        token: ada.token,
+        ...(from === undefined ? {} : { headers: { [CLIENT_HEADER]: from } }),
+      },
+    );
+  const guess = () => `G-${uuid().slice(-12)}`;
+
+  it('has to wait after five that nobody knows, also for a right one, in the cart and at the checkout', async () => {
+    const { code } = await begin();
+    const ada = await shopperWith(code);
+    const wrong = guess();
+    expect((await tries(ada, code)).status).toBe(200);
+    // The same wrong one again and again is a slip of the finger, and a right one is no guess.
+    for (let n = 0; n < 8; n++) expect((await tries(ada, wrong)).status).toBe(404);
+    for (let n = 0; n < 5; n++) expect((await tries(ada, code)).status).toBe(200);
+    const all = await Promise.all(Array.from({ length: 30 }, () => tries(ada, guess())));
+    expect(all.filter(({ status }) => status === 404).length).toBeLessThanOrEqual(5);
+    const waits = await until('it waits', async () => {
+      await tries(ada, guess());
+      const reply = await tries(ada, code);
+      return reply.status === 429 && reply;
+    });
+    expect(waits.body).toMatchObject({ code: 'too_many_attempts' });
+    expect(Number(waits.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(waits.body.facts).toEqual({ retryAfterS: Number(waits.headers.get('retry-after')) });
+    const quoted = await ada.quote();
+    expect(quoted).toMatchObject({ status: 201, body: { refused: { code, reason: 'too_many_attempts' } } });
+    expect(quoted.body.totals).not.toHaveProperty('discount');
+    const bob = await shopperWith(code);
+    expect((await tries(bob, code)).status).toBe(200);
+    const soon = await until(
+      'it was long enough',
+      async () => {
+        const reply = await tries(ada, code);
+        return reply.status === 200 && reply;
+      },
+      60_000,
+    );
+    expect(soon.body.discount).toEqual(eur(399));
+  });
+
+  it('gets no further as a hundred guests from one address', async () => {
+    const { code } = await begin();
+    const from = `2001:db8::${uuid().slice(0, 4)}`;
+    for (let n = 0; n < 25; n++) {
+      const guests = await Promise.all(Array.from({ length: 4 }, () => shopperWith(code)));
+      for (const reply of await Promise.all(guests.map((one) => tries(one, guess(), from))))
+        expect(reply.status).toBe(404);
+    }
+    const next = await shopperWith(code);
+    expect(await tries(next, code, from)).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect((await tries(next, code, '2001:db8::ffff:1')).status).toBe(200);
   });
 });
 

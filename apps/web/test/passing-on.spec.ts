@@ -84,6 +84,18 @@ describe('passing requests on', () => {
     ]);
   });
 
+  it('says where a request came from to whoever slows guessing down, and to nobody else', async () => {
+    const { service, gateway } = await shop();
+    const headers = { 'content-type': 'application/json', 'x-shop-client': '203.0.113.9' };
+    for (const path of ['dispatch/promotions/check', 'dispatch/quotes', 'dispatch/orders'])
+      await fetch(`${gateway.url}/api/${path}`, { method: 'POST', headers, body: '{}' });
+    expect(service.heard.map((one) => one.headers['x-shop-client'])).toEqual([
+      '192.0.2.1',
+      '192.0.2.1',
+      undefined,
+    ]);
+  });
+
   it('gives back a problem untouched, and keeps headers of the inside inside', async () => {
     const problem = '{"code":"too_many_requests","status":429,"facts":{"retryAfterS":7}}';
     const { gateway } = await shop((_, response) => {

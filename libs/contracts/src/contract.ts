@@ -48,6 +48,8 @@ export interface Route<
   readonly idempotent: boolean;
   /** True where the verifier may mark a request as synthetic, by the header `x-shop-synthetic`. */
   readonly synthetic: boolean;
+  /** True where the gateway says in the header `x-shop-client` which address a request came from, so that guessing can be slowed down. */
+  readonly guessable: boolean;
   /** True where the answer is a `text/event-stream` of `output` values. */
   readonly stream: boolean;
   /** Where the body comes as `multipart/form-data` with one file in it: the most that file may hold, in bytes. */

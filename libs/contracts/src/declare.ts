@@ -14,6 +14,7 @@ interface RouteParts<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   status?: number;
   idempotent?: boolean;
   synthetic?: boolean;
+  guessable?: boolean;
   stream?: boolean;
   upload?: number;
   file?: boolean;
@@ -44,6 +45,7 @@ export function contractsOf(service: ServiceName) {
         status: parts.status ?? 200,
         idempotent: parts.idempotent ?? false,
         synthetic: parts.synthetic ?? false,
+        guessable: parts.guessable ?? false,
         stream: parts.stream ?? false,
         upload: parts.upload,
         file: parts.file ?? false,

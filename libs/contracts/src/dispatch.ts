@@ -71,6 +71,7 @@ export const createQuote = route('POST', '/quotes', {
   output: Quote,
   status: 201,
   synthetic: true,
+  guessable: true,
 });
 
 export const OrderState = z.enum([

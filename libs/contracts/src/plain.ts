@@ -6,6 +6,9 @@
 /** The most of one product that a cart or an order holds. */
 export const MAX_QUANTITY = 99;
 
+/** The header in which the gateway tells pages and `guessable` routes where a request came from. A browser's own never gets on. */
+export const CLIENT_HEADER = 'x-shop-client';
+
 /** What a member does for the shop. */
 export const roles = ['support', 'merchant', 'admin'] as const;
 

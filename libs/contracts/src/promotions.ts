@@ -79,11 +79,14 @@ export const PromotionRefusal = z.strictObject({
     'promotion_used_by_you',
     'promotion_subtotal_too_small',
     'promotion_nothing_qualifies',
+    'too_many_attempts',
   ]),
   /** From when it counts, for `promotion_not_yet`. */
   from: Instant.optional(),
   /** What is missing from the smallest subtotal, for `promotion_subtotal_too_small`. */
   missing: Money.optional(),
+  /** Seconds until codes are looked at again, for `too_many_attempts`. */
+  retryAfterS: z.int().positive().optional(),
 });
 export type PromotionRefusal = z.infer<typeof PromotionRefusal>;
 
@@ -91,6 +94,7 @@ export const checkPromotion = route('POST', '/promotions/check', {
   access: 'guest',
   summary: 'What a code would take off my cart',
   body: z.strictObject({ code: PromotionCode }),
+  guessable: true,
   output: AppliedPromotion.extend({
     kind: z.enum(['percentage', 'amount', 'free_shipping']),
     /** Off the goods; nothing yet for free delivery, whose price depends on where it goes. */

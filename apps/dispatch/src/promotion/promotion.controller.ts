@@ -3,6 +3,7 @@ import { CurrentShopper } from '@shop/auth';
 import { dispatch, type Input, type Payload, type user } from '@shop/contracts';
 import { HandleCommand } from '@shop/messaging';
 import { Implements } from '@shop/service';
+import { ClientAddress } from './client-address.ts';
 import { PromotionService } from './promotion.service.ts';
 
 @Controller()
@@ -10,8 +11,12 @@ export class PromotionController {
   constructor(private readonly promotions: PromotionService) {}
 
   @Implements(dispatch.checkPromotion)
-  check({ body }: Input<typeof dispatch.checkPromotion>, @CurrentShopper() shopper: user.Shopper) {
-    return this.promotions.check(shopper.id, body.code);
+  check(
+    { body }: Input<typeof dispatch.checkPromotion>,
+    @CurrentShopper() shopper: user.Shopper,
+    @ClientAddress() clientAddress: string | undefined,
+  ) {
+    return this.promotions.check({ ownerId: shopper.id, clientAddress }, body.code);
   }
 
   @Implements(dispatch.listPromotions)

@@ -75,3 +75,20 @@ export class PromotionUseDocument {
   dueAt?: Date;
 }
 export const PromotionUseSchema = SchemaFactory.createForClass(PromotionUseDocument);
+
+/** Codes somebody tried in a quarter of an hour that the shop does not know. */
+@Schema({ collection: 'promotion_guesses', ...options })
+export class PromotionGuessDocument {
+  /** Digest of who it is, a shopper or an address, and of which quarter of an hour. */
+  @Prop({ type: String, required: true })
+  _id!: string;
+  /** Digests of the codes: the same one again is no new guess. */
+  @Prop({ type: [String], required: true })
+  codes!: string[];
+  /** No code is looked at before. */
+  @Prop({ type: Date })
+  until?: Date;
+  @Prop({ type: Date, required: true })
+  expiresAt!: Date;
+}
+export const PromotionGuessSchema = SchemaFactory.createForClass(PromotionGuessDocument);

@@ -5,6 +5,7 @@ import { Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { AuditStore } from '../operations/audit.store.ts';
 import { basketOf, bySku } from '../quote/quote.ts';
+import { type Asker, PromotionGuessStore } from './guess.store.ts';
 import { type PromotionRecord, PromotionStore } from './promotion.store.ts';
 import { promotionOf, termsOf } from './promotion.view.ts';
 import { type Basket, judge, type Refusal } from './rules/discount.ts';
@@ -22,18 +23,20 @@ export class PromotionService {
   constructor(
     private readonly promotions: PromotionStore,
     private readonly uses: PromotionUseStore,
+    private readonly guesses: PromotionGuessStore,
     private readonly audit: AuditStore,
     private readonly peers: Peers,
   ) {}
 
   /** What a code would take off the shopper's cart. Throws the reason when nothing; cart_empty. */
-  async check(ownerId: string, code: string): Promise<Output<typeof dispatch.checkPromotion>> {
+  async check(asker: Asker, code: string): Promise<Output<typeof dispatch.checkPromotion>> {
+    const { ownerId } = asker;
     const { lines } = await this.peers.call(cart.readCart, { params: { ownerId } });
     if (lines.length === 0) throw new Problem('cart_empty');
     const sku = lines.map((line) => line.sku);
     const { items } = await this.peers.call(catalogue.findProducts, { query: { sku } });
     const basket = basketOf(lines, bySku(items));
-    const found = await this.judge(ownerId, code, basket);
+    const found = await this.judgeTry(asker, code, basket);
     if ('refusal' in found) throw problemOf(found.refusal);
     const { promotion, discount } = found;
     const subtotal = basket.lines.reduce((sum, { amount }) => sum + amount, 0);
@@ -44,6 +47,15 @@ export class PromotionService {
       discount: { amount: discount, currency: 'EUR' },
       subtotal: { amount: subtotal - discount, currency: 'EUR' },
     };
+  }
+
+  /** The same as `judge` for a code that anybody may have typed: whoever tries many that the shop does not know has to wait. */
+  async judgeTry(asker: Asker, code: string, basket: Basket): Promise<Applied | { refusal: Refusal }> {
+    const guess = await this.guesses.begin(code, asker, new Date());
+    if ('waitS' in guess) return { refusal: { reason: 'too_many_attempts', retryAfterS: guess.waitS } };
+    const found = await this.judge(asker.ownerId, code, basket);
+    if (!('refusal' in found) || found.refusal.reason !== 'promotion_unknown') await guess.known();
+    return found;
   }
 
   /** Whether a code counts for a basket now, and what it takes off. A use that is the asker's own already is no hindrance. */

@@ -3,6 +3,7 @@ import { CurrentShopper } from '@shop/auth';
 import { dispatch, type Input, type user } from '@shop/contracts';
 import { Implements } from '@shop/service';
 import { FiguresService } from '../operations/figures.service.ts';
+import { ClientAddress } from '../promotion/client-address.ts';
 import { SyntheticHeader, SyntheticMark } from '../synthetic.ts';
 import { QuoteService } from './quote.service.ts';
 
@@ -19,9 +20,10 @@ export class QuoteController {
     { body }: Input<typeof dispatch.createQuote>,
     @CurrentShopper() shopper: user.Shopper,
     @SyntheticHeader() header: string | undefined,
+    @ClientAddress() clientAddress: string | undefined,
   ) {
     const isSynthetic = await this.mark.read(header);
-    const quote = await this.quotes.quote(shopper.id, body, isSynthetic);
+    const quote = await this.quotes.quote({ ownerId: shopper.id, clientAddress }, body, isSynthetic);
     if (!isSynthetic) this.figures.quoted();
     return quote;
   }

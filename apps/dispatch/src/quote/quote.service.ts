@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { cart, catalogue, type dispatch, type Input, Problem, shipping } from '@shop/contracts';
 import { CallError, Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
+import type { Asker } from '../promotion/guess.store.ts';
 import { PromotionService } from '../promotion/promotion.service.ts';
 import type { Basket } from '../promotion/rules/discount.ts';
 import {
@@ -31,10 +32,11 @@ export class QuoteService {
 
   /** Throws cart_empty, out_of_stock, not_enough_stock, city_not_found, shipping_unavailable and service_unavailable. */
   async quote(
-    ownerId: string,
+    asker: Asker,
     { cityId, service }: Input<typeof dispatch.createQuote>['body'],
     isSynthetic: boolean,
   ): Promise<dispatch.Quote> {
+    const { ownerId } = asker;
     const [stored, city] = await Promise.all([
       this.peers.call(cart.readCart, { params: { ownerId } }),
       this.city(cityId),
@@ -48,7 +50,7 @@ export class QuoteService {
     // A trial takes nobody's place in a promotion.
     const code = isSynthetic ? undefined : stored.promotion;
     const basket = basketOf(stored.lines, products, delivery.price);
-    const { discount = 0, ...promoted } = await this.promoted(ownerId, code, basket);
+    const { discount = 0, ...promoted } = await this.promoted(asker, code, basket);
     const totals = totalsOf(lines, delivery.price, discount);
     if (totals.total.amount > LARGEST_TOTAL) {
       throw new Problem('invalid_request', {
@@ -75,9 +77,9 @@ export class QuoteService {
   }
 
   /** A code that does not count is no reason not to sell: the quote says why it is without it. */
-  private async promoted(ownerId: string, code: string | undefined, basket: Basket): Promise<Promoted> {
+  private async promoted(asker: Asker, code: string | undefined, basket: Basket): Promise<Promoted> {
     if (code === undefined) return {};
-    const found = await this.promotions.judge(ownerId, code, basket);
+    const found = await this.promotions.judgeTry(asker, code, basket);
     if ('refusal' in found) return { refused: { code, ...found.refusal } };
     const { promotion, discount } = found;
     return { promotion: { code: promotion.code, title: promotion.title }, discount };

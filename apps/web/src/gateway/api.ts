@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AnyRoute, dispatch, Problem, type ServiceName, user } from '@shop/contracts';
+import { type AnyRoute, CLIENT_HEADER, dispatch, Problem, type ServiceName, user } from '@shop/contracts';
 import { isUnavailable, type Peers, traceparent } from '@shop/service/plain';
 import { Forwarder } from './forward.ts';
 import { BODY_LIMIT, readBody, refuseCrossOrigin, sendProblem } from './http.ts';
@@ -129,6 +129,8 @@ export class Api {
     const mark = request.headers[dispatch.SYNTHETIC_HEADER];
     // Also an empty one: it is for the service to refuse what is no mark.
     if (route.synthetic && typeof mark === 'string') headers[dispatch.SYNTHETIC_HEADER] = mark;
+    const client = route.guessable ? this.options.clientAddress(request) : undefined;
+    if (client !== undefined) headers[CLIENT_HEADER] = client;
     if (session !== undefined) headers['authorization'] = `Bearer ${session.accessToken}`;
     return headers;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { localeOf } from '@shop/contracts';
+import { CLIENT_HEADER, localeOf } from '@shop/contracts';
 import { log } from '@shop/service/plain';
 import { followStatus } from './page-status.ts';
 import { FILE_POLICY, policyOf } from './policy.ts';
@@ -12,9 +12,6 @@ export const SESSION_HEADER = 'x-shop-session';
 
 /** Set when there is a session that cannot be opened just now: the page must not speak as if there were none. */
 export const SESSION_AWAY_HEADER = 'x-shop-session-away';
-
-/** Where the request came from: pages pass it on to services that slow guessing down. */
-export const CLIENT_HEADER = 'x-shop-client';
 
 export interface PageOptions {
   sessions: Sessions;

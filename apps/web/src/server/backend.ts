@@ -1,12 +1,12 @@
-import type { AnyRoute, CallInput, Output, ServiceName } from '@shop/contracts';
-import { pathOf } from '@shop/contracts';
+import type { AnyRoute, CallInput, ErrorCode, Output, ServiceName } from '@shop/contracts';
+import { CLIENT_HEADER, pathOf } from '@shop/contracts';
 import { CallError } from '@shop/service/plain';
 import { sentence, wrongFields } from '../i18n/here.ts';
 import type { ActionResult } from './action-result.ts';
 import { cached, isCached } from './cached.ts';
 import { Kept } from './kept.ts';
 import { peers } from './peers.ts';
-import { currentSession } from './session.ts';
+import { currentClient, currentSession } from './session.ts';
 
 export type { ActionResult };
 
@@ -20,7 +20,9 @@ export async function backend<R extends AnyRoute>(
   limitMs?: number,
 ): Promise<Output<R>> {
   const session = await currentSession();
-  return peers().call(route, input, { token: session?.accessToken, timeoutMs: limitMs });
+  const { clientAddress } = route.guessable ? await currentClient() : {};
+  const headers = clientAddress === undefined ? {} : { [CLIENT_HEADER]: clientAddress };
+  return peers().call(route, input, { token: session?.accessToken, timeoutMs: limitMs, headers });
 }
 
 /** The same for a route that may be asked twice: with the key, it does what it does once. Throws CallError. */

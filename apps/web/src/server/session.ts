@@ -1,4 +1,4 @@
-import { hasAccess, type StaffAccess, user } from '@shop/contracts';
+import { CLIENT_HEADER, hasAccess, type StaffAccess, user } from '@shop/contracts';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { z } from 'zod';
@@ -8,8 +8,6 @@ import { here } from '../i18n/here.ts';
 const SESSION_HEADER = 'x-shop-session';
 /** Set by the gateway when the shopper has a session that cannot be opened just now. */
 const AWAY_HEADER = 'x-shop-session-away';
-/** Set by the gateway: the address the request came from. */
-const CLIENT_HEADER = 'x-shop-client';
 const Handed = z.object({ accessToken: z.string(), shopper: user.Shopper });
 export type PageSession = z.infer<typeof Handed>;
 
