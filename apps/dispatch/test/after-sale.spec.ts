@@ -103,6 +103,28 @@ describe('goods', () => {
     expect(await audited(order.id)).toEqual(['return-received', 'return-approved']);
   });
 
+  it('are followed live until they are paid', async () => {
+    const { ada, order, sku } = await arrived();
+    const lines = [{ sku, quantity: 1 }];
+    const body = { lines, reason: 'unwanted' };
+    const asked = await ada.ask(dispatch.requestReturn, { params: { orderId: order.id }, body }, uuid());
+    const params = { orderId: order.id, returnId: asked.body.id };
+    const feed = await fetch(`${shop.service.url}/orders/${order.id}/events`, {
+      headers: { authorization: `Bearer ${ada.token}`, accept: 'text/event-stream' },
+      signal: AbortSignal.timeout(20_000),
+    });
+    await sue.ask(dispatch.decideReturn, { params, body: { approve: true } });
+    await sue.ask(dispatch.receiveReturn, { params, body: { restock: [] } });
+    const seen = [...(await feed.text()).matchAll(/^data: (\{.*\})$/gm)].map(([, json = '']) =>
+      dispatch.Order.parse(JSON.parse(json)),
+    );
+    expect(seen.map(({ returns }) => returns[0]?.state)).toContain('received');
+    expect(seen.at(-1)).toMatchObject({
+      returns: [{ state: 'refunded' }],
+      payment: { refunded: { amount: 1999 } },
+    });
+  });
+
   it('of somebody else cannot be sent back', async () => {
     const { order, sku } = await arrived();
     const eve = await shop.shopper();

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { dispatch } from '@shop/contracts';
 import { OrderService } from './order.service.ts';
 import type { OrderRecord } from './order.ts';
+import { nextOfReturn } from './returns.ts';
 import { isFinal } from './states.ts';
 
 /** How often an open feed looks for itself, should a notice have been missed. */
@@ -20,7 +21,10 @@ export class OrderFeed implements OnModuleDestroy {
     for (const wake of this.watchers.get(orderId) ?? []) wake();
   }
 
-  /** The order now, and again whenever it has changed, until it has ended. Throws order_not_found before it begins. */
+  /**
+   * The order now, and again whenever it has changed, until it has ended and nothing of it is on its way back. Throws
+   * order_not_found before it begins.
+   */
   async watch(ownerId: string, orderId: string): Promise<AsyncIterable<dispatch.Order>> {
     const first = await this.orders.owned(ownerId, orderId);
     return this.follow(first, () => this.orders.owned(ownerId, orderId));
@@ -39,7 +43,7 @@ export class OrderFeed implements OnModuleDestroy {
     try {
       yield this.orders.shown(first);
       let seen = first;
-      while (!isFinal(seen.state) && !this.closed) {
+      while (!isOver(seen) && !this.closed) {
         const order = await look();
         if (order.version > seen.version) yield this.orders.shown(order);
         else await bell.rung();
@@ -80,3 +84,6 @@ export class OrderFeed implements OnModuleDestroy {
     };
   }
 }
+
+const isOver = ({ state, returns = [] }: OrderRecord): boolean =>
+  isFinal(state) && returns.every(({ is }) => nextOfReturn[is].length === 0);

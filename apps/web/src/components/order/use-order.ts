@@ -9,35 +9,60 @@ export type Following = { by: 'session' } | { by: 'key'; key: string };
 /** An order as it is shown: without what says who it is for, unless that was proven. */
 export type ShownOrder = dispatch.OpenedOrder & Partial<Pick<dispatch.Order, 'address' | 'email'>>;
 
-/** The order as it is now, for as long as something can still happen to it. */
+/** True while something of an order is on its way back: its feed goes on for as long. */
+const comesBack = ({ returns }: ShownOrder): boolean =>
+  returns.some(({ state }) => state !== 'refunded' && state !== 'refused');
+
+/** The newer of two; what was proven stays, as who asks by the key is not told it again. */
+function newer(now: ShownOrder, next: ShownOrder): ShownOrder {
+  if (next.updatedAt < now.updatedAt) return now;
+  const { address, email } = now;
+  return {
+    ...(address === undefined ? {} : { address }),
+    ...(email === undefined ? {} : { email }),
+    ...next,
+  };
+}
+
+/** The order as it is now: live while something happens to it by itself, later looked at whenever the page is. */
 export function useOrder(initial: ShownOrder, following: Following): ShownOrder {
   const [order, setOrder] = useState(initial);
   const { id } = initial;
   const key = following.by === 'key' ? following.key : undefined;
-  const done = order.final && order.payment.uncertain === false;
+  const done = order.final && order.payment.uncertain === false && !comesBack(order);
   // A form on the page may have brought a newer one, or the part that had to be proven.
   useEffect(() => {
-    setOrder((now) => (initial.updatedAt >= now.updatedAt ? { ...now, ...initial } : now));
+    setOrder((now) => newer(now, initial));
   }, [initial]);
   useEffect(() => {
-    if (done) return;
-    // What was proven stays: who asks by the key is not told it again.
-    const take = (next: ShownOrder) =>
-      setOrder((now) => (next.updatedAt >= now.updatedAt ? { ...now, ...next } : now));
     const path = key === undefined ? `/api/dispatch/orders/${id}` : `/api/dispatch/opened-orders/${key}`;
+    const look = async () => {
+      const answer = await fetch(path, { signal: AbortSignal.timeout(POLL_MS) }).catch(() => undefined);
+      if (!answer?.ok) return;
+      const next = (await answer.json()) as ShownOrder;
+      setOrder((now) => newer(now, next));
+    };
+    if (done) {
+      // Support may still pay some of it back.
+      const seen = () => {
+        if (document.visibilityState === 'visible') void look();
+      };
+      document.addEventListener('visibilitychange', seen);
+      return () => document.removeEventListener('visibilitychange', seen);
+    }
     let timer: ReturnType<typeof setInterval> | undefined;
     const poll = () => {
-      timer ??= setInterval(async () => {
-        const answer = await fetch(path, { signal: AbortSignal.timeout(POLL_MS) }).catch(() => undefined);
-        if (answer?.ok) take((await answer.json()) as ShownOrder);
-      }, POLL_MS);
+      timer ??= setInterval(look, POLL_MS);
     };
     if (key !== undefined) {
       poll();
       return () => clearInterval(timer);
     }
     const events = new EventSource(`${path}/events`);
-    events.onmessage = ({ data }: MessageEvent<string>) => take(JSON.parse(data) as ShownOrder);
+    events.onmessage = ({ data }: MessageEvent<string>) => {
+      const next = JSON.parse(data) as ShownOrder;
+      setOrder((now) => newer(now, next));
+    };
     // The browser connects again by itself after a break; when it gives up, asking goes on.
     events.onerror = () => {
       if (events.readyState === EventSource.CLOSED) poll();
