@@ -43,7 +43,7 @@ const cachedRoutes: readonly Cached[] = [
     about: ({ params }) => [tags.reviews(params?.['sku'] ?? '')],
   },
   { name: 'countries', route: shipping.listCountries, about: () => [] },
-  { name: 'rates', route: payment.listExchangeRates, about: () => [] },
+  { name: 'rates', route: payment.listExchangeRates, about: () => [tags.rates] },
 ];
 
 /** Any change of any product may be one of its family. */

@@ -22,6 +22,7 @@ const pages: readonly AdminPage[] = [
   { href: '/admin/dead-letters', name: 'Dead letters', access: 'support' },
   { href: '/admin/system', name: 'System', access: 'staff' },
   { href: '/admin/audit', name: 'Audit log', access: 'admin' },
+  { href: '/admin/rates', name: 'Rates', access: 'admin' },
   { href: '/admin/people', name: 'People', access: 'admin' },
 ];
 

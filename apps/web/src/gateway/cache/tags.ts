@@ -7,6 +7,8 @@ export const tags = {
   /** Lists of products and of categories, whatever is in them. */
   products: 'products',
   reviews: (sku: string) => `reviews:${sku}`,
+  /** What a euro is worth. */
+  rates: 'rates',
 } as const;
 
 /** On an answer that is of no use to another page: it is not stored. */
