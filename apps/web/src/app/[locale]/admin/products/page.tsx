@@ -4,21 +4,33 @@ import { hrefWith, one, pageNumber, type SearchParams } from '../../../../compon
 import { Table } from '../../../../components/admin/table.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
 import { money, Notice, Pager } from '../../../../components/ui.tsx';
-import { backend } from '../../../../server/backend.ts';
+import { backend, orNothing } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Products · Admin' };
 const PATH = '/admin/products';
+const stocks = { in: 'In stock', out: 'Sold out' } as const;
 
 export default async function Products({ searchParams }: { searchParams: SearchParams }) {
   await requireStaff('merchant', PATH);
   const asked = await searchParams;
   const q = one(asked['q'])?.slice(0, 120).trim() || undefined;
-  const query = { page: pageNumber(asked['page']), size: 25, attribute: [] };
-  const found =
+  const asks = one(asked['stock']);
+  const stock = asks === 'in' || asks === 'out' ? asks : undefined;
+  const category = catalogue.CategorySlug.safeParse(one(asked['category'])).data;
+  const query = {
+    page: pageNumber(asked['page']),
+    size: 25,
+    attribute: [],
+    ...(stock === undefined ? {} : { inStock: stock === 'in' ? ('true' as const) : ('false' as const) }),
+    ...(category === undefined ? {} : { category }),
+  };
+  const [found, categories] = await Promise.all([
     q === undefined
-      ? await backend(catalogue.listProducts, { query: { ...query, sort: 'name' } })
-      : await backend(catalogue.searchProducts, { query: { ...query, q } });
+      ? backend(catalogue.listProducts, { query: { ...query, sort: 'name' } })
+      : backend(catalogue.searchProducts, { query: { ...query, q } }),
+    orNothing(backend(catalogue.listCategories, {})),
+  ]);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -35,16 +47,46 @@ export default async function Products({ searchParams }: { searchParams: SearchP
       <form method="get" className="my-4 flex flex-wrap items-end gap-3">
         <div className="grow sm:max-w-80">
           <label htmlFor="q" className="label">
-            Find
+            Name or SKU
           </label>
           <input id="q" name="q" type="search" defaultValue={q} maxLength={120} className="input" />
         </div>
+        <div>
+          <label htmlFor="category" className="label">
+            Category
+          </label>
+          <select id="category" name="category" defaultValue={category ?? ''} className="input">
+            <option value="">Any</option>
+            {categories?.items.map(({ slug, name, parent }) => (
+              <option key={slug} value={slug}>
+                {parent === null ? name : `– ${name}`}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div>
+          <label htmlFor="stock" className="label">
+            Stock
+          </label>
+          <select id="stock" name="stock" defaultValue={stock ?? ''} className="input">
+            <option value="">Any</option>
+            {Object.entries(stocks).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
         <button type="submit" className="button-quiet">
-          Search
+          Show
         </button>
       </form>
       <p role="status" className="mb-3 text-sm text-muted">
-        {found.total === 0 ? 'No products like that.' : `${found.total} products`}
+        {found.total === 0
+          ? 'No products like that.'
+          : found.total === 1
+            ? '1 product'
+            : `${found.total} products`}
       </p>
       {found.items.length > 0 && (
         <Table caption="Products" heads={['SKU', 'Name', 'Categories', 'Price', 'Available', 'Rating']}>
@@ -72,7 +114,7 @@ export default async function Products({ searchParams }: { searchParams: SearchP
         page={found.page}
         size={found.size}
         total={found.total}
-        href={(page) => hrefWith(PATH, { q, page })}
+        href={(page) => hrefWith(PATH, { q, category, stock, page })}
       />
     </>
   );
