@@ -94,14 +94,24 @@ export async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
   }
 }
 
-/** Runs an action's call and puts what comes of it into words. */
-export async function act(success: string, work: () => Promise<unknown>): Promise<ActionResult> {
+/**
+ * Runs an action's call and puts what comes of it into words. `beside` names the field that an error is about, so that its
+ * sentence stands there too.
+ */
+export async function act(
+  success: string,
+  work: () => Promise<unknown>,
+  beside: Partial<Record<ErrorCode, string>> = {},
+): Promise<ActionResult> {
   try {
     await work();
     return { ok: true, message: success, at: Date.now() };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const fields = await wrongFields(error.details?.issues);
-    return { ok: false, message: await sentence(error.code), fields, at: Date.now() };
+    const message = await sentence(error.code);
+    const field = beside[error.code as ErrorCode];
+    if (field !== undefined) fields[field] ??= message;
+    return { ok: false, message, fields, at: Date.now() };
   }
 }

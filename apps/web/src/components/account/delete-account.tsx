@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useHere } from '../../i18n/use-here.ts';
 import { Field, Notice } from '../ui.tsx';
 import { ask, type Refusal } from './problem.ts';
@@ -14,6 +14,7 @@ export function DeleteAccount() {
   const here = useHere();
   const [problem, setProblem] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -24,17 +25,25 @@ export function DeleteAccount() {
     if (result.ok) return window.location.assign(here('/'));
     setProblem(result.problem);
     setBusy(false);
+    field.current?.focus();
   }
 
   return (
     <form onSubmit={send} className="space-y-4">
       <p className="text-muted">{t('text')}</p>
-      {problem !== undefined && <Notice tone="bad" title={words.sentenceOf(problem)} />}
+      {problem !== undefined && problem.code !== 'wrong_password' && (
+        <Notice tone="bad" title={words.sentenceOf(problem)} />
+      )}
       <div className="max-w-md">
-        <Field label={t('password')} name="password">
+        <Field
+          label={t('password')}
+          name="password"
+          error={problem?.code === 'wrong_password' ? words.sentenceOf(problem) : undefined}
+        >
           {(about) => (
             <input
               {...about}
+              ref={field}
               type="password"
               required
               maxLength={256}

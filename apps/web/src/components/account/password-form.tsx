@@ -5,12 +5,14 @@ import { useActionState } from 'react';
 import { changePassword } from '../../app/[locale]/account/actions.ts';
 import { Outcome } from '../outcome.tsx';
 import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 export function PasswordForm({ name }: { name: string }) {
   const t = useTranslations('account.password');
   const [result, action, busy] = useActionState(changePassword, undefined);
+  const form = useFirstWrong(result);
   return (
-    <form action={action} className="space-y-4">
+    <form ref={form} action={action} className="space-y-4">
       <Outcome of={result} />
       <input type="text" name="username" autoComplete="username" defaultValue={name} hidden readOnly />
       <Field label={t('current')} name="current" error={result?.fields?.['current']}>

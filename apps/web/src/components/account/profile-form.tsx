@@ -6,12 +6,15 @@ import { useActionState } from 'react';
 import { saveProfile } from '../../app/[locale]/account/actions.ts';
 import { Outcome } from '../outcome.tsx';
 import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 export function ProfileForm({ profile }: { profile: user.Profile }) {
   const t = useTranslations('account.profile');
   const [result, action, busy] = useActionState(saveProfile, undefined);
+  const form = useFirstWrong(result);
+  const typed = result?.ok === false ? result.typed : undefined;
   return (
-    <form action={action} className="space-y-4">
+    <form ref={form} action={action} className="space-y-4">
       <Outcome of={result} />
       <Field label={t('name')} name="name" error={result?.fields?.['name']}>
         {(about) => (
@@ -21,7 +24,7 @@ export function ProfileForm({ profile }: { profile: user.Profile }) {
             minLength={2}
             maxLength={40}
             autoComplete="nickname"
-            defaultValue={profile.name}
+            defaultValue={typed?.['name'] ?? profile.name}
             className="input"
           />
         )}
@@ -34,7 +37,7 @@ export function ProfileForm({ profile }: { profile: user.Profile }) {
             required
             maxLength={254}
             autoComplete="email"
-            defaultValue={profile.newEmail ?? profile.email}
+            defaultValue={typed?.['email'] ?? profile.newEmail ?? profile.email}
             className="input"
           />
         )}

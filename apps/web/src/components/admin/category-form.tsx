@@ -5,6 +5,7 @@ import { useActionState } from 'react';
 import type { ActionResult } from '../../server/action-result.ts';
 import { Outcome } from '../outcome.tsx';
 import { Field, Notice } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 /** What a category's form says back: what came of it, and what was typed. */
 export type CategoryResult = ActionResult & { values: Record<string, string> };
@@ -21,11 +22,12 @@ interface Props {
 
 export function CategoryForm({ save, remove, parents, category }: Props) {
   const [result, action, busy] = useActionState(save, undefined);
+  const form = useFirstWrong(result);
   const typed = (name: 'slug' | 'name' | 'description' | 'parent' | 'position') =>
     result?.values[name] ?? String(category?.[name] ?? (name === 'position' ? 100 : ''));
   return (
     <>
-      <form action={action} className="space-y-4">
+      <form ref={form} action={action} className="space-y-4">
         <Outcome of={result} />
         <Field label="Name" name="name" error={result?.fields?.['name']}>
           {(about) => (

@@ -5,6 +5,7 @@ import { useActionState } from 'react';
 import { addPicture, arrangePictures } from '../../app/[locale]/admin/products/actions.ts';
 import { Outcome } from '../outcome.tsx';
 import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 /** The pictures of a product: add one, describe them, put one first, take one away. */
 export function PicturesForm({ sku, pictures }: { sku: string; pictures: catalogue.Picture[] }) {
@@ -65,8 +66,9 @@ function Arrange({ sku, pictures }: { sku: string; pictures: catalogue.Picture[]
 
 function Add({ sku }: { sku: string }) {
   const [result, action, busy] = useActionState(addPicture.bind(null, sku), undefined);
+  const form = useFirstWrong(result);
   return (
-    <form action={action} className="space-y-3">
+    <form ref={form} action={action} className="space-y-3">
       <Field
         label="Add a picture"
         name="picture"
@@ -84,7 +86,15 @@ function Add({ sku }: { sku: string }) {
         )}
       </Field>
       <Field label="What it shows, for those who cannot see it" name="alt" error={result?.fields?.['alt']}>
-        {(about) => <input {...about} required maxLength={200} className="input" />}
+        {(about) => (
+          <input
+            {...about}
+            required
+            maxLength={200}
+            defaultValue={result?.ok === false ? result.typed?.['alt'] : undefined}
+            className="input"
+          />
+        )}
       </Field>
       <button type="submit" disabled={busy} className="button-quiet">
         {busy ? 'Adding…' : 'Add the picture'}

@@ -4,6 +4,7 @@ import type { catalogue } from '@shop/contracts';
 import { useActionState } from 'react';
 import { Outcome } from '../outcome.tsx';
 import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 import { type ProductResult, shown } from './product-fields.ts';
 
 interface Props {
@@ -19,8 +20,9 @@ export function ProductForm({ save, categories, product }: Props) {
   const values = result?.values ?? (product === undefined ? {} : shown(product));
   const wrong = (name: string) =>
     Object.entries(result?.fields ?? {}).find(([path]) => path === name || path.startsWith(`${name}.`))?.[1];
+  const form = useFirstWrong(result);
   return (
-    <form action={action} className="space-y-4">
+    <form ref={form} action={action} className="space-y-4">
       <Outcome of={result} />
       {product === undefined && (
         <Field

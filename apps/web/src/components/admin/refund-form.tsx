@@ -17,6 +17,7 @@ interface Props {
 export function RefundForm({ order, wish }: Props) {
   const [result, action, busy] = useActionState(refund.bind(null, order.id), undefined);
   const form = useFirstWrong(result);
+  const some = result?.ok === false && result.typed?.['how'] === 'some';
   const left = order.totals.total.amount - (order.payment.refunded?.amount ?? 0);
   return (
     <form ref={form} action={action} className="space-y-3">
@@ -24,11 +25,23 @@ export function RefundForm({ order, wish }: Props) {
       <fieldset className="space-y-1">
         <legend className="label">How much</legend>
         <label className="flex min-h-11 items-center gap-3">
-          <input type="radio" name="how" value="all" defaultChecked className="size-5 accent-accent" />
+          <input
+            type="radio"
+            name="how"
+            value="all"
+            defaultChecked={!some}
+            className="size-5 accent-accent"
+          />
           All of it; the order ends
         </label>
         <label className="flex min-h-11 items-center gap-3">
-          <input type="radio" name="how" value="some" className="size-5 accent-accent" />
+          <input
+            type="radio"
+            name="how"
+            value="some"
+            defaultChecked={some}
+            className="size-5 accent-accent"
+          />
           Some of it; the order stays
         </label>
       </fieldset>

@@ -10,12 +10,15 @@ import { useFirstWrong } from '../use-first-wrong.ts';
 export function RoleForm({ person }: { person: user.Person }) {
   const [result, action, busy] = useActionState(setRole.bind(null, person.id), undefined);
   const form = useFirstWrong(result, { orFirst: true });
+  const wrong = (name: string) => (result?.fields?.[name] === undefined ? {} : { 'aria-invalid': true });
+  const typed = result?.ok === false ? result.typed : undefined;
   return (
     <form ref={form} action={action} className="flex flex-wrap items-center gap-2">
       <select
         name="role"
+        {...wrong('role')}
         aria-label={`Role of ${person.name}`}
-        defaultValue={person.role ?? ''}
+        defaultValue={typed?.['role'] ?? person.role ?? ''}
         className="input w-36"
       >
         <option value="">none</option>
@@ -29,6 +32,8 @@ export function RoleForm({ person }: { person: user.Person }) {
         name="reason"
         required
         maxLength={200}
+        {...wrong('reason')}
+        defaultValue={typed?.['reason']}
         aria-label={`Why ${person.name} gets another role`}
         placeholder="Why"
         className="input w-48"

@@ -4,15 +4,26 @@ import { useActionState } from 'react';
 import { adjust } from '../../app/[locale]/admin/products/actions.ts';
 import { Outcome } from '../outcome.tsx';
 import { Field } from '../ui.tsx';
+import { useFirstWrong } from '../use-first-wrong.ts';
 
 export function StockForm({ sku }: { sku: string }) {
   const [result, action, busy] = useActionState(adjust.bind(null, sku), undefined);
+  const form = useFirstWrong(result);
+  const typed = result?.ok === false ? result.typed : undefined;
   return (
-    <form action={action} className="space-y-3">
+    <form ref={form} action={action} className="space-y-3">
       <div className="grid grid-cols-[7rem_1fr] gap-3">
         <Field label="Change by" name="change" error={result?.fields?.['change']}>
           {(about) => (
-            <input {...about} type="number" step={1} required placeholder="10 or -3" className="input" />
+            <input
+              {...about}
+              type="number"
+              step={1}
+              required
+              placeholder="10 or -3"
+              defaultValue={typed?.['change']}
+              className="input"
+            />
           )}
         </Field>
         <Field label="Reason" name="reason" error={result?.fields?.['reason']}>
@@ -22,6 +33,7 @@ export function StockForm({ sku }: { sku: string }) {
               required
               maxLength={200}
               placeholder="Delivery, stocktaking…"
+              defaultValue={typed?.['reason']}
               className="input"
             />
           )}

@@ -15,18 +15,22 @@ export async function saveProfile(_: ActionResult | undefined, form: FormData): 
     email: field(form, 'email'),
     newsletter: form.get('newsletter') === 'on',
   };
-  const result = await act((await getTranslations('account.profile'))('saved'), () =>
-    backend(user.updateProfile, { body }),
+  const result = await act(
+    (await getTranslations('account.profile'))('saved'),
+    () => backend(user.updateProfile, { body }),
+    { name_taken: 'name', email_taken: 'email' },
   );
   revalidatePath('/[locale]/account', 'page');
-  return result;
+  return { ...result, typed: { name: body.name, email: body.email } };
 }
 
 export async function changePassword(_: ActionResult | undefined, form: FormData): Promise<ActionResult> {
   await requireMember('/account');
   const body = { current: field(form, 'current'), next: field(form, 'next') };
-  return act((await getTranslations('account.password'))('changed'), () =>
-    backend(user.changePassword, { body }),
+  return act(
+    (await getTranslations('account.password'))('changed'),
+    () => backend(user.changePassword, { body }),
+    { wrong_password: 'current', password_too_common: 'next' },
   );
 }
 

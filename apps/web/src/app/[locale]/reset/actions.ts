@@ -10,5 +10,5 @@ export async function resetPassword(_: ActionResult | undefined, form: FormData)
   const t = await getTranslations('access.reset');
   const [token, password] = [String(form.get('token') ?? ''), String(form.get('password') ?? '')];
   const body = { token, password, ...(await currentClient()) };
-  return act(t('done'), () => backend(user.resetPassword, { body }));
+  return act(t('done'), () => backend(user.resetPassword, { body }), { password_too_common: 'password' });
 }

@@ -8,6 +8,9 @@ import { requireStaff } from '../../../../server/session.ts';
 
 const PATH = '/admin/categories';
 
+/** The field that a refusal is about. */
+const aboutField = { category_taken: 'slug', category_parent_unfit: 'parent' } as const;
+
 function read(form: FormData) {
   const word = (name: string) => String(form.get(name) ?? '');
   const values = {
@@ -31,8 +34,10 @@ function read(form: FormData) {
 export async function create(_: CategoryResult | undefined, form: FormData): Promise<CategoryResult> {
   await requireStaff('merchant', PATH);
   const { values, slug, body } = read(form);
-  const result = await act('The category is there; it is shown as soon as something is in it.', () =>
-    backend(catalogue.createCategory, { body: { slug, ...body } }),
+  const result = await act(
+    'The category is there; it is shown as soon as something is in it.',
+    () => backend(catalogue.createCategory, { body: { slug, ...body } }),
+    aboutField,
   );
   revalidatePath('/[locale]/admin/categories', 'page');
   return result.ok ? { ...result, values: {} } : { ...result, values };
@@ -46,7 +51,11 @@ export async function update(
 ): Promise<CategoryResult> {
   await requireStaff('merchant', PATH);
   const { values, body } = read(form);
-  const result = await act('Saved.', () => backend(catalogue.updateCategory, { params: { slug }, body }));
+  const result = await act(
+    'Saved.',
+    () => backend(catalogue.updateCategory, { params: { slug }, body }),
+    aboutField,
+  );
   revalidatePath('/[locale]/admin/categories', 'page');
   return { ...result, values };
 }

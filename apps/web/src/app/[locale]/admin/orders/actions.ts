@@ -14,8 +14,8 @@ export async function refund(
   await requireStaff('support', '/admin/orders');
   const reason = String(form.get('reason') ?? '');
   const key = String(form.get('key') ?? '');
-  const typed = { amount: String(form.get('amount') ?? ''), reason };
-  const amount = form.get('how') === 'some' ? minorUnits(typed.amount) : undefined;
+  const typed = { how: String(form.get('how') ?? ''), amount: String(form.get('amount') ?? ''), reason };
+  const amount = typed.how === 'some' ? minorUnits(typed.amount) : undefined;
   if (amount === null) return { ...notAnAmount, typed, at: Date.now() };
   const body = { reason, ...(amount === undefined ? {} : { amount }) };
   let waits = false;

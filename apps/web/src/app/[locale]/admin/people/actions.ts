@@ -14,9 +14,11 @@ export async function setRole(
   await requireStaff('admin', '/admin/people');
   const role = Role.safeParse(form.get('role')).data ?? null;
   const input = { params: { accountId }, body: { role, reason: String(form.get('reason') ?? '') } };
-  const result = await act('Saved. It counts from the next sign-in, or within five minutes.', () =>
-    backend(user.setRole, input),
+  const result = await act(
+    'Saved. It counts from the next sign-in, or within five minutes.',
+    () => backend(user.setRole, input),
+    { own_role: 'role' },
   );
   revalidatePath('/[locale]/admin/people', 'page');
-  return result;
+  return { ...result, typed: { role: role ?? '', reason: input.body.reason } };
 }

@@ -14,6 +14,16 @@ function changed(sku: string): void {
   updateTag(tags.products);
 }
 
+/** The field that a refusal is about. */
+const aboutField = { sku_taken: 'sku', family_unfit: 'options', stock_below_zero: 'change' } as const;
+const aboutPicture = {
+  picture_unreadable: 'picture',
+  picture_too_large: 'picture',
+  body_too_large: 'picture',
+  unsupported_media_type: 'picture',
+  too_many_pictures: 'picture',
+} as const;
+
 /** Adds a product and goes on to its page. */
 export async function create(_: ProductResult | undefined, form: FormData): Promise<ProductResult> {
   await requireStaff('merchant', '/admin/products/new');
@@ -23,7 +33,7 @@ export async function create(_: ProductResult | undefined, form: FormData): Prom
     return { ok: false, message: 'Please check the marked fields.', fields, values, at: Date.now() };
   const stock = Number(values['stock'] ?? 0);
   const body = { ...product, sku: values['sku'] ?? '', stock: Number.isInteger(stock) ? stock : -1 };
-  const result = await act('Added.', () => backend(catalogue.createProduct, { body }));
+  const result = await act('Added.', () => backend(catalogue.createProduct, { body }), aboutField);
   if (!result.ok) return { ...result, values };
   changed(body.sku);
   redirect(`/admin/products/${encodeURIComponent(body.sku)}?added=1`);
@@ -39,8 +49,10 @@ export async function update(
   const { product, fields } = productOf(values);
   if (product === undefined)
     return { ok: false, message: 'Please check the marked fields.', fields, values, at: Date.now() };
-  const result = await act('Saved.', () =>
-    backend(catalogue.updateProduct, { params: { sku }, body: product }),
+  const result = await act(
+    'Saved.',
+    () => backend(catalogue.updateProduct, { params: { sku }, body: product }),
+    aboutField,
   );
   changed(sku);
   revalidatePath('/[locale]/admin/products/[sku]', 'page');
@@ -62,18 +74,18 @@ export async function adjust(
 ): Promise<ActionResult> {
   await requireStaff('merchant', '/admin/products');
   const change = Number(form.get('change'));
+  const typed = { change: String(form.get('change') ?? ''), reason: String(form.get('reason') ?? '') };
   if (!Number.isInteger(change) || change === 0) {
     const fields = { change: 'A whole number, such as 10 or -3.' };
-    return { ok: false, message: 'Nothing was changed.', fields, at: Date.now() };
+    return { ok: false, message: 'Nothing was changed.', fields, typed, at: Date.now() };
   }
-  const result = await act(`Stock changed by ${change}.`, () =>
-    backend(catalogue.adjustStock, {
-      params: { sku },
-      body: { change, reason: String(form.get('reason') ?? '') },
-    }),
+  const result = await act(
+    `Stock changed by ${change}.`,
+    () => backend(catalogue.adjustStock, { params: { sku }, body: { change, reason: typed.reason } }),
+    aboutField,
   );
   revalidatePath('/[locale]/admin/products/[sku]', 'page');
-  return result;
+  return { ...result, typed };
 }
 
 const UPLOAD_MS = 15_000;
@@ -86,21 +98,23 @@ export async function addPicture(
 ): Promise<ActionResult> {
   await requireStaff('merchant', `/admin/products/${sku}`);
   const file = form.get('picture');
+  const typed = { alt: String(form.get('alt') ?? '') };
   if (!(file instanceof File) || file.size === 0) {
     const fields = { picture: 'Choose a JPEG, PNG, WebP or AVIF first.' };
-    return { ok: false, message: 'Nothing was added.', fields, at: Date.now() };
+    return { ok: false, message: 'Nothing was added.', fields, typed, at: Date.now() };
   }
   if (file.size > catalogue.PICTURE_LIMIT) {
     const fields = { picture: 'That file is larger than 5 MB.' };
-    return { ok: false, message: 'Nothing was added.', fields, at: Date.now() };
+    return { ok: false, message: 'Nothing was added.', fields, typed, at: Date.now() };
   }
   const picture = new Uint8Array(await file.arrayBuffer());
-  const body = { picture, alt: String(form.get('alt') ?? '') };
-  const result = await act('The picture is in the shop.', () =>
-    backend(catalogue.addPicture, { params: { sku }, body }, UPLOAD_MS),
+  const result = await act(
+    'The picture is in the shop.',
+    () => backend(catalogue.addPicture, { params: { sku }, body: { picture, ...typed } }, UPLOAD_MS),
+    aboutPicture,
   );
   revalidatePath('/[locale]/admin/products/[sku]', 'page');
-  return result;
+  return { ...result, typed };
 }
 
 /** Describes the pictures, moves one to the front or takes one away. Fields: id and alt-<id> of each, front or away (an id). */

@@ -1,7 +1,6 @@
 'use server';
 
 import { dispatch } from '@shop/contracts';
-import { CallError } from '@shop/service/plain';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { fieldsOf } from '../../../../components/admin/product-fields.ts';
@@ -11,20 +10,13 @@ import { requireStaff } from '../../../../server/session.ts';
 
 const PATH = '/admin/promotions';
 
-/** Asks dispatch, and tells by the field what is wrong with it; a code that is taken, too. */
+/** Asks dispatch, and tells by the field what is wrong with it. */
 async function save(
   success: string,
   values: Record<string, string>,
   work: () => Promise<unknown>,
 ): Promise<PromotionResult> {
-  let taken = false;
-  const result = await act(success, () =>
-    work().catch((error: unknown) => {
-      taken = error instanceof CallError && error.code === 'promotion_code_taken';
-      throw error;
-    }),
-  );
-  return { ...result, fields: { ...result.fields, ...(taken ? { code: result.message } : {}) }, values };
+  return { ...(await act(success, work, { promotion_code_taken: 'code' })), values };
 }
 
 const unread = (fields: Record<string, string>, values: Record<string, string>): PromotionResult => ({
@@ -58,7 +50,7 @@ export async function change(
   const result = await save('Saved.', values, () =>
     backend(dispatch.changePromotion, { params: { promotionId }, body: terms }),
   );
-  revalidatePath('/admin/promotions/[promotionId]', 'page');
+  revalidatePath('/[locale]/admin/promotions/[promotionId]', 'page');
   return result;
 }
 
@@ -72,6 +64,6 @@ export async function end(
   const result = await act('Ended.', () =>
     backend(dispatch.endPromotion, { params: { promotionId }, body: { reason } }),
   );
-  revalidatePath('/admin/promotions/[promotionId]', 'page');
+  revalidatePath('/[locale]/admin/promotions/[promotionId]', 'page');
   return result;
 }
