@@ -66,6 +66,32 @@ describe('an alert', () => {
   });
 });
 
+describe('the table of degraded modes', () => {
+  const rows = read('docs/degraded-modes.md')
+    .split('\n')
+    .filter((line) => /^\| .*\]\(alerts\//.test(line))
+    .map((line) => line.split(' | '))
+    .map(([away = '', , , , named = '']) => ({
+      away: away.slice(2),
+      named: [...named.matchAll(/\[(\w+)\]\(alerts\//g)].map(([, alert = '']) => alert),
+    }));
+  const degraded = load<Tests>('ops/prometheus/tests/degraded.yaml').tests;
+
+  it('has an alert in every row', () => {
+    expect(rows.length).toBeGreaterThan(15);
+    expect(rows.filter(({ named }) => named.length === 0)).toEqual([]);
+  });
+
+  it.each(rows)('names alerts that fire while this is away: $away', ({ away, named }) => {
+    const fired = degraded
+      .filter(({ name }) => name === away)
+      .flatMap(({ promql_expr_test }) => promql_expr_test)
+      .filter(({ exp_samples }) => exp_samples.length > 0)
+      .map(({ expr }) => /alertname="(\w+)"/.exec(expr)?.[1]);
+    expect(fired.sort()).toEqual(named.sort());
+  });
+});
+
 /** Which alerts an expression about `ALERTS` means. */
 function alertOf(expr: string): RegExp {
   const exact = /alertname="([^"]+)"/.exec(expr)?.[1];

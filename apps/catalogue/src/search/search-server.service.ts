@@ -16,11 +16,16 @@ const LONGEST_PAUSE_MS = 10_000;
 const LOOK_MS = 10_000;
 const NOTHING = Number.POSITIVE_INFINITY;
 
-const used = metricOnce(
-  'search_server_used',
-  () =>
-    new Gauge({ name: 'search_server_used', help: '1 while the search server answers, 0 while memory does' }),
-);
+/** Not made before there is a server: a shop without one shows no such figure, and nobody is alarmed. */
+const used = () =>
+  metricOnce(
+    'search_server_used',
+    () =>
+      new Gauge({
+        name: 'search_server_used',
+        help: '1 while the search server answers, 0 while memory does',
+      }),
+  );
 
 type Changes = Pick<Entry | Gone, 'updatedAt'>[];
 
@@ -45,7 +50,7 @@ export class SearchServerLink implements OnApplicationShutdown {
       health: HealthRegistry;
     },
   ) {
-    used.set(0);
+    used().set(0);
     parts.health.add({
       name: 'search-server',
       critical: false,
@@ -100,7 +105,7 @@ export class SearchServerLink implements OnApplicationShutdown {
       this.next(FIRST_TRY_MS);
     }
     this.why = reason;
-    used.set(0);
+    used().set(0);
   }
 
   private next(inMs: number): void {
@@ -127,7 +132,7 @@ export class SearchServerLink implements OnApplicationShutdown {
     this.why = undefined;
     this.failures = 0;
     this.pauseMs = FIRST_TRY_MS;
-    used.set(1);
+    used().set(1);
     this.next(LOOK_MS);
   }
 
