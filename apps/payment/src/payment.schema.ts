@@ -65,6 +65,8 @@ export class PaymentDocument {
   attempts!: Attempt[];
   @Prop({ type: Boolean, required: true })
   nudged!: boolean;
+  @Prop({ type: Date })
+  lookAt?: Date;
   @Prop({ type: Boolean, required: true })
   uncertain!: boolean;
   @Prop({ type: Date })

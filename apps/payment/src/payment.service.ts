@@ -56,13 +56,13 @@ export class PaymentService {
     return shown(record, record.gateway);
   }
 
-  /** Checks a webhook and lets the provider be asked about what it tells of. A repeated one changes nothing. */
   async ofOrder(orderId: string): Promise<Output<typeof contract.paymentOfOrder>> {
     const { record, waiting } = (await this.store.withWaiting(orderId)) ?? { waiting: [] };
     const payment = record?.gateway === undefined ? null : shown(record, record.gateway);
     return { payment, waiting };
   }
 
+  /** Checks a webhook and lets the provider be asked about what it tells of. A repeated one changes nothing. */
   async receive(id: contract.GatewayId, webhook: IncomingWebhook): Promise<{ ok: true }> {
     const notice = this.gateways.get(id).read(webhook);
     if (notice === undefined) throw new Problem('webhook_signature_invalid');

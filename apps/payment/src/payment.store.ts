@@ -38,6 +38,7 @@ const optional = [
   'returnUrl',
   'handle',
   'challenge',
+  'lookAt',
   'retryAt',
 ] as const;
 

@@ -14,6 +14,8 @@ export interface Attempt {
   outcome: 'started' | 'unknown' | 'succeeded' | 'failed' | 'challenged';
   reason?: string | undefined;
   startedAt: Date;
+  /** When it was last about to be sent; attempts from before there was that were so when they began. */
+  sentAt?: Date | undefined;
   settledAt?: Date | undefined;
   /** How often the provider was asked what became of it, or how often it could not be sent. */
   tries: number;
@@ -56,6 +58,8 @@ export interface PaymentRecord {
   attempts: Attempt[];
   /** The provider told us that something is new. */
   nudged: boolean;
+  /** When the provider is asked once more about what it told us: its queries may lag behind its notices. */
+  lookAt?: Date | undefined;
   /** That the outcome is not known was announced. */
   uncertain: boolean;
   /** Not before this time is the next thing done. */

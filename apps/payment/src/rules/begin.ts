@@ -20,11 +20,16 @@ export function begin(record: PaymentRecord, now: Date): { action?: Action; dueA
   const wait = record.retryAt !== undefined && record.retryAt > now && !record.nudged;
   const next = pending(record, now);
   if (next !== undefined && !wait) return { action: startAttempt(record, next, now) };
-  if (next === undefined) Object.assign(record, { retryAt: undefined, nudged: false });
+  if (next === undefined) {
+    Object.assign(record, { retryAt: undefined, nudged: false });
+    // There is nothing that could be looked at.
+    if (isLookDue(record, now)) record.lookAt = undefined;
+  }
   const late = lateAttempt(record);
   if (late?.lookAgainAt !== undefined && late.lookAgainAt <= now)
     return { action: { do: 'look-again', attempt: late } };
-  const due = [record.retryAt, late?.lookAgainAt].filter((at) => at !== undefined);
+  const lookAt = next === undefined ? record.lookAt : undefined;
+  const due = [record.retryAt, lookAt, late?.lookAgainAt].filter((at) => at !== undefined);
   const earliest = due.length === 0 ? undefined : new Date(Math.min(...due.map((at) => at.getTime())));
   return earliest === undefined ? {} : { dueAt: earliest };
 }
@@ -54,12 +59,16 @@ function pending(record: PaymentRecord, now: Date): Pending | undefined {
       if (refund) return { do: 'refund', refund };
     }
   }
-  return record.nudged && record.handle !== undefined ? { do: 'look' } : undefined;
+  const isNews = record.nudged || isLookDue(record, now);
+  return isNews && record.handle !== undefined ? { do: 'look' } : undefined;
 }
+
+const isLookDue = ({ lookAt }: PaymentRecord, now: Date): boolean => lookAt !== undefined && lookAt <= now;
 
 function startAttempt(record: PaymentRecord, next: Pending, now: Date): Action {
   record.retryAt = undefined;
   record.nudged = false;
+  if (next.do === 'look' && isLookDue(record, now)) record.lookAt = undefined;
   if (next.do === 'ask' || next.do === 'look' || next.do === 'expire') return next;
   const { do: operation } = next;
   const refund = operation === 'refund' ? next.refund : undefined;
@@ -75,6 +84,7 @@ function startAttempt(record: PaymentRecord, next: Pending, now: Date): Action {
     refundId: refund?.refundId,
     outcome: 'started',
     startedAt: unsent ? last.startedAt : now,
+    sentAt: now,
     tries: unsent ? last.tries : 0,
   };
   record.attempts.push(attempt);

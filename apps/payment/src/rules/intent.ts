@@ -158,10 +158,13 @@ export function isNews(record: PaymentRecord, notice: Notice): boolean {
   return !knownBy[notice.about].includes(record.state);
 }
 
-/** Lets the provider be asked at once. */
+/** How long a provider's queries may lag behind its notices, and more, in ms. */
+const LAG_MS = 120_000;
+
+/** Lets the provider be asked at once, and once more when its queries surely show what it tells of. */
 export function nudge(record: PaymentRecord, notice: Notice, now: Date): Told[] {
   const attempt = record.attempts.find(({ reference }) => reference === notice.reference);
   if (attempt?.outcome === 'failed') attempt.lookAgainAt = now;
-  else record.nudged = true;
+  else Object.assign(record, { nudged: true, lookAt: new Date(now.getTime() + LAG_MS) });
   return [];
 }

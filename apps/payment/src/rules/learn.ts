@@ -31,7 +31,8 @@ export function learn(
   if (attempt.operation === 'authorise' && record.state !== 'challenged') record.state = 'unknown';
   record.retryAt = backoff(now, attempt.tries, 15_000);
   if (view === undefined) return uncertain(record);
-  const old = now.getTime() - attempt.startedAt.getTime() > limits.settledAfterMs;
+  const sentAt = attempt.sentAt ?? attempt.startedAt;
+  const old = now.getTime() - sentAt.getTime() > limits.settledAfterMs;
   if (attempt.operation === 'authorise') {
     if (view.is === 'missing') return old ? neverMade(record, attempt, now) : uncertain(record);
     const told = settle(record, reference, asResult(view), now, limits);
@@ -118,8 +119,11 @@ export function look(
   refundId: string,
 ): Told[] {
   const attempt = record.attempts.findLast(({ operation }) => operation === 'authorise');
-  if (record.state !== 'challenged' || !attempt)
-    return view === undefined ? [] : compare(record, view, refundId);
+  if (record.state !== 'challenged' || !attempt) {
+    if (view !== undefined) return compare(record, view, refundId);
+    record.lookAt ??= new Date(now.getTime() + (LOOK_AGAIN_MS[0] as number));
+    return [];
+  }
   record.retryAt = nextPoll(record, now);
   if (view === undefined || view.is === 'missing' || view.is === 'challenged') return [];
   return settle(record, attempt.reference, asResult(view), now, limits);

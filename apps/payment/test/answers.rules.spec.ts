@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import type { PaymentRecord } from '../src/payment.ts';
+import { decline, nextPoll, settle } from '../src/rules/settle.ts';
+import {
+  after,
+  authorised,
+  call,
+  captured,
+  eur,
+  limits,
+  news,
+  ORDER,
+  payment,
+  refundId,
+  start,
+  visa,
+} from './example.ts';
+
+const first = `${ORDER}:1`;
+const second = `${ORDER}:2`;
+const handle = { id: 'h1' };
+const asking = (but: Partial<PaymentRecord> = {}) =>
+  payment({ attempts: [call('authorise')], uncertain: true, retryAt: after(1), ...but });
+const doing = (operation: 'capture' | 'void' | 'refund', but: Partial<PaymentRecord> = {}) => {
+  const open = call(operation, {
+    reference: second,
+    ...(operation === 'refund' ? { refundId: refundId(1), amount: 300 } : {}),
+  });
+  const attempts = [call('authorise', { outcome: 'succeeded' }), open];
+  const base = operation === 'refund' ? captured : authorised;
+  return base({ attempts, uncertain: true, retryAt: after(1), ...but });
+};
+
+describe('an answer about a payment', () => {
+  it('that nobody asked for changes nothing', () => {
+    const record = asking();
+    const before = structuredClone(record);
+    expect(settle(record, 'other', { is: 'authorised', handle }, after(2), limits)).toEqual([]);
+    expect(record).toEqual(before);
+  });
+
+  it('that says yes is told at once, and the token of the card is forgotten', () => {
+    const record = asking({ state: 'unknown', challenge: { url: 'u', expiresAt: after(900) } });
+    const told = settle(record, first, { is: 'authorised', handle, card: visa }, after(2), limits);
+    expect(news(told)).toEqual([
+      ['payment-authorised', { amount: eur(1000), gateway: 'worldpay', card: visa }],
+    ]);
+    expect(record).toMatchObject({
+      state: 'authorised',
+      handle,
+      card: visa,
+      uncertain: false,
+      attempts: [{ outcome: 'succeeded', settledAt: after(2) }],
+    });
+    expect([record.token, record.challenge, record.retryAt]).toEqual([undefined, undefined, undefined]);
+    expect(record.attempts[0]?.reason).toBeUndefined();
+  });
+
+  it('that says yes keeps the card that is known, and is told to nobody who has given up', () => {
+    const record = asking({ card: visa, voidAsked: true });
+    expect(settle(record, first, { is: 'authorised', handle }, after(2), limits)).toEqual([]);
+    expect(record).toMatchObject({ state: 'authorised', card: visa });
+  });
+
+  it('that says no is told with its reason', () => {
+    const record = asking();
+    const told = settle(record, first, { is: 'refused', reason: 'expired_card' }, after(2), limits);
+    expect(news(told)).toEqual([['payment-declined', { reason: 'expired_card' }]]);
+    expect(record).toMatchObject({
+      state: 'declined',
+      uncertain: false,
+      attempts: [{ outcome: 'failed', reason: 'expired_card', settledAt: after(2) }],
+    });
+    expect([record.token, record.retryAt]).toEqual([undefined, undefined]);
+    expect(news(settle(asking(), first, { is: 'done' }, after(2), limits))).toEqual([
+      ['payment-declined', { reason: 'refused' }],
+    ]);
+  });
+
+  it('that says no to a payment that was given up ends it as given up', () => {
+    const record = payment({ voidAsked: true, challenge: { url: 'u', expiresAt: after(9) } });
+    expect(news(decline(record, 'no'))).toEqual([['payment-voided', {}]]);
+    expect(record).toMatchObject({ state: 'voided', challenge: undefined, token: undefined });
+  });
+
+  it('that does not come makes it uncertain, which is told once', () => {
+    const record = asking({ uncertain: false });
+    const told = settle(record, first, { is: 'unknown', reason: 'timeout' }, after(2), limits);
+    expect(news(told)).toEqual([['payment-uncertain', {}]]);
+    expect(record).toMatchObject({
+      state: 'unknown',
+      uncertain: true,
+      retryAt: after(2.5),
+      attempts: [{ outcome: 'unknown', reason: 'timeout' }],
+    });
+    expect(record.attempts[0]?.settledAt).toBeUndefined();
+    const capturing = doing('capture');
+    expect(settle(capturing, second, { is: 'unknown', reason: 'timeout' }, after(2), limits)).toEqual([]);
+    expect(capturing.state).toBe('authorised');
+  });
+});
+
+describe('a question of the bank', () => {
+  const ask = { is: 'challenged' as const, handle, url: 'https://bank.example/ask' };
+
+  it('is handed to the shopper, who has a quarter of an hour', () => {
+    const record = asking();
+    expect(news(settle(record, first, ask, after(2), limits))).toEqual([
+      ['payment-challenged', { challengeUrl: ask.url }],
+    ]);
+    expect(record).toMatchObject({
+      state: 'challenged',
+      handle,
+      challenge: { url: ask.url, expiresAt: after(902) },
+      uncertain: false,
+      retryAt: after(7),
+      attempts: [{ outcome: 'challenged', settledAt: after(2) }],
+    });
+  });
+
+  it('is not handed on for an order that was given up', () => {
+    expect(settle(asking({ voidAsked: true }), first, ask, after(2), limits)).toEqual([]);
+  });
+
+  it('that is still open is looked at again, and gets no more time', () => {
+    const challenge = { url: ask.url, expiresAt: after(902) };
+    const record = asking({ state: 'challenged', challenge });
+    expect(settle(record, first, { ...ask, handle: { id: 'h2' } }, after(100), limits)).toEqual([]);
+    expect(record).toMatchObject({ challenge, handle: { id: 'h2' }, retryAt: after(105) });
+    expect(record.attempts[0]?.outcome).toBe('started');
+    expect(settle(record, first, { is: 'not-sent', reason: 'x' }, after(200), limits)).toEqual([]);
+    expect(record).toMatchObject({ state: 'challenged', retryAt: after(205), attempts: [{ tries: 0 }] });
+  });
+
+  it('is looked at every five seconds, and when its time is over', () => {
+    const until = (seconds: number) => payment({ challenge: { url: 'u', expiresAt: after(seconds) } });
+    expect(nextPoll(until(900), start)).toEqual(after(5));
+    expect(nextPoll(until(3), start)).toEqual(after(3));
+    expect(nextPoll(until(0), start)).toEqual(after(5));
+    expect(nextPoll(payment(), start)).toEqual(after(5));
+  });
+});
+
+describe('an answer about money that was to be taken', () => {
+  it('that says yes ends every wish about it', () => {
+    const record = doing('capture', { captureAsked: true, voidAsked: true });
+    const told = settle(record, second, { is: 'done', handle: { id: 'h2' } }, after(2), limits);
+    expect(news(told)).toEqual([['payment-captured', { amount: eur(1000) }]]);
+    expect(record).toMatchObject({
+      state: 'captured',
+      captured: 1000,
+      captureAsked: false,
+      voidAsked: false,
+      uncertain: false,
+      handle: { id: 'h2' },
+      attempts: [{}, { outcome: 'succeeded', settledAt: after(2) }],
+    });
+    expect(record.retryAt).toBeUndefined();
+    const same = doing('capture');
+    settle(same, second, { is: 'done' }, after(2), limits);
+    expect(same.handle).toEqual(handle);
+  });
+
+  it('that says no is told with its reason, and is not tried again', () => {
+    const record = doing('capture', { captureAsked: true });
+    const told = settle(record, second, { is: 'refused', reason: 'expired' }, after(2), limits);
+    expect(news(told)).toEqual([['capture-failed', { reason: 'expired' }]]);
+    expect(record).toMatchObject({
+      state: 'authorised',
+      captured: 0,
+      captureAsked: false,
+      uncertain: false,
+      attempts: [{}, { outcome: 'failed', reason: 'expired' }],
+    });
+    expect(record.retryAt).toBeUndefined();
+    const odd = settle(doing('capture'), second, { is: 'authorised', handle }, after(2), limits);
+    expect(news(odd)).toEqual([['capture-failed', { reason: 'refused' }]]);
+  });
+});
+
+describe('an answer about a payment that was to be given up', () => {
+  it('that says yes ends it', () => {
+    const record = doing('void', { voidAsked: true });
+    expect(news(settle(record, second, { is: 'done' }, after(2), limits))).toEqual([['payment-voided', {}]]);
+    expect(record).toMatchObject({ state: 'voided', captured: 0, attempts: [{}, { outcome: 'succeeded' }] });
+  });
+
+  it('that says no is looked into: it may be taken, or gone', () => {
+    const record = doing('void', { voidAsked: true });
+    expect(settle(record, second, { is: 'refused', reason: 'captured' }, after(2), limits)).toEqual([]);
+    expect(record).toMatchObject({
+      state: 'authorised',
+      retryAt: after(2.5),
+      attempts: [{}, { outcome: 'unknown', reason: 'captured' }],
+    });
+  });
+});
+
+describe('an answer about money that was to go back', () => {
+  const wanted = { refundId: refundId(1), amount: 300, reason: '', is: 'wanted' as const };
+
+  it('that says yes is told with what went back in all', () => {
+    const record = doing('refund', {
+      refunded: 500,
+      refunds: [{ refundId: refundId(9), amount: 100, reason: '', is: 'wanted' }, { ...wanted }],
+    });
+    expect(news(settle(record, second, { is: 'done' }, after(2), limits))).toEqual([
+      ['payment-refunded', { refundId: refundId(1), amount: eur(300), refundedTotal: eur(800) }],
+    ]);
+    expect(record).toMatchObject({ state: 'captured', refunded: 800 });
+    expect(record.refunds).toMatchObject([{ is: 'wanted' }, { is: 'done', total: 800 }]);
+  });
+
+  it('ends the payment with its last cent', () => {
+    const record = doing('refund', { refunded: 700, refunds: [{ ...wanted }] });
+    settle(record, second, { is: 'done' }, after(2), limits);
+    expect(record).toMatchObject({ state: 'refunded', refunded: 1000 });
+  });
+
+  it('that says no is told with its reason', () => {
+    const record = doing('refund', { refunds: [{ ...wanted, refundId: refundId(9) }, { ...wanted }] });
+    expect(news(settle(record, second, { is: 'refused', reason: 'too_old' }, after(2), limits))).toEqual([
+      ['refund-failed', { refundId: refundId(1), reason: 'too_old' }],
+    ]);
+    expect(record).toMatchObject({ state: 'captured', refunded: 0, uncertain: false });
+    expect(record.refunds).toMatchObject([{ is: 'wanted' }, { is: 'failed' }]);
+  });
+
+  it('is counted, also when nobody knows the refund any more', () => {
+    const record = doing('refund', { refunds: [] });
+    expect(settle(record, second, { is: 'done' }, after(2), limits)).toEqual([]);
+    expect(record.refunded).toBe(300);
+    const no = doing('refund', { refunds: [] });
+    expect(news(settle(no, second, { is: 'refused', reason: 'no' }, after(2), limits))).toEqual([
+      ['refund-failed', { refundId: refundId(1), reason: 'no' }],
+    ]);
+  });
+});
+
+describe('a call that could not be sent', () => {
+  const lost = { is: 'not-sent' as const, reason: 'refused' };
+
+  it('is sent again later, the same payment', () => {
+    const record = asking({ state: 'unknown', uncertain: false });
+    expect(news(settle(record, first, lost, after(2), limits))).toEqual([['payment-uncertain', {}]]);
+    expect(record).toMatchObject({
+      state: 'started',
+      token: 'tok_a',
+      retryAt: after(3),
+      attempts: [{ outcome: 'failed', reason: 'not_sent', tries: 1 }],
+    });
+  });
+
+  it('is given up after three minutes', () => {
+    expect(settle(asking(), first, lost, after(180), limits)).toEqual([]);
+    const record = asking();
+    expect(news(settle(record, first, lost, after(180.1), limits))).toEqual([
+      ['payment-declined', { reason: 'provider_unavailable' }],
+    ]);
+    expect(record.state).toBe('declined');
+    const capture = doing('capture', { captureAsked: true });
+    expect(news(settle(capture, second, lost, after(181), limits))).toEqual([
+      ['capture-failed', { reason: 'provider_unavailable' }],
+    ]);
+    expect(capture.state).toBe('authorised');
+  });
+
+  it('is given up at once when nobody wants the payment any more, and is never, when it gives the payment up', () => {
+    expect(news(settle(asking({ voidAsked: true }), first, lost, after(2), limits))).toEqual([
+      ['payment-voided', {}],
+    ]);
+    const record = doing('void', { voidAsked: true });
+    expect(settle(record, second, lost, after(9_999), limits)).toEqual([]);
+    expect(record).toMatchObject({ state: 'authorised', attempts: [{}, { reason: 'not_sent' }] });
+    const capture = doing('capture', { voidAsked: true });
+    expect(settle(capture, second, lost, after(2), limits)).toEqual([]);
+    expect(capture.state).toBe('authorised');
+  });
+});
