@@ -29,9 +29,10 @@ program
   .description(
     'changes the pure rules in small ways and tells how many of the changes their tests notice; takes long',
   )
-  .argument('[files...]', 'only these: apps/cart/src/cart.ts')
-  .action(async (files: string[]) => {
-    process.exitCode = (await mutate(files)) ? 0 : 1;
+  .argument('[names...]', 'only these modules or files: cart apps/payment/src/rules/begin.ts')
+  .option('--at-once <n>', 'how many changes are tried at the same time', Number, 2)
+  .action(async (names: string[], { atOnce }: { atOnce: number }) => {
+    process.exitCode = (await mutate(names, atOnce)) ? 0 : 1;
   });
 
 try {
