@@ -160,7 +160,13 @@ describe('a cart, whatever its shopper does with it', () => {
       fc.property(fc.commands<Memory, Shop>(steps, { maxCommands: 30, size: 'max' }), (commands) => {
         fc.modelRun(
           () => ({
-            model: { inside: new Map(), aside: new Map(), code: undefined, version: 0, ordered: new Set() },
+            model: {
+              inside: new Map(),
+              aside: new Map(),
+              code: undefined,
+              version: 0,
+              ordered: new Set<string>(),
+            },
             real: { bag: emptyCart },
           }),
           commands,

@@ -35,15 +35,15 @@ const modules: Readonly<Record<string, Module>> = {
     rules: [
       'apps/dispatch/src/order/{workflow,steps,facts,states,commands,deadlines,announcements,fingerprint}.ts',
     ],
-    specs: ['apps/dispatch/test/{order,model}.spec.ts'],
+    specs: ['apps/dispatch/test/{order,model,*.rules}.spec.ts'],
   },
   'after-sale': {
     rules: ['apps/dispatch/src/order/{refunds,returns,worth}.ts'],
-    specs: ['apps/dispatch/test/{order,model,after-sale.rules}.spec.ts'],
+    specs: ['apps/dispatch/test/{order,model,*.rules}.spec.ts'],
   },
   promotion: {
     rules: ['apps/dispatch/src/promotion/rules/*.ts', 'apps/dispatch/src/quote/quote.ts'],
-    specs: ['apps/dispatch/test/promotion.rules.spec.ts'],
+    specs: ['apps/dispatch/test/{promotion,quote}.rules.spec.ts'],
   },
 };
 
