@@ -62,6 +62,16 @@ describe('a cart with prices', () => {
     });
   });
 
+  it('shows the code that was put in, and what was put aside, which nobody pays for', () => {
+    const bag = priced(
+      { ...stored({ sku: 'A', quantity: 1 }), saved: [{ sku: 'B', quantity: 2 }], promotion: 'SPRING' },
+      [product('A', 1999), product('B', 5)],
+    );
+    expect(bag).toMatchObject({ promotion: 'SPRING', quantity: 1, subtotal: { amount: 1999 } });
+    expect(bag.saved).toMatchObject([{ sku: 'B', quantity: 2, lineTotal: { amount: 10 } }]);
+    expect(priced(stored(), [])).not.toHaveProperty('promotion');
+  });
+
   it('says which line cannot be bought as it stands, and why', () => {
     const lines = ['GONE', 'NONE', 'FEW', 'JUST'].map((sku) => ({ sku, quantity: 5 }));
     const shown = priced(stored(...lines), [

@@ -62,6 +62,19 @@ describe('what a promotion takes off', () => {
     expect(reasonOf({ skus: ['S1'], benefit: amount }, basket(1000, 500))).toEqual({ discount: 500 });
   });
 
+  it('is for goods of one of its categories, whatever else they are', () => {
+    const lines = [{ sku: 'S0', categories: ['robot', 'garden'], amount: 1000 }];
+    expect(reasonOf({ categories: ['robot', 'toy'] }, { lines, shipping: 0 })).toEqual({ discount: 100 });
+  });
+
+  it('is never all that is paid: one cent is left where the delivery costs nothing', () => {
+    const all = { benefit: { kind: 'percentage' as const, percent: 100 } };
+    expect(reasonOf(all, { ...basket(1000), shipping: 0 })).toEqual({ discount: 999 });
+    expect(reasonOf(all, { ...basket(1000), shipping: 1 })).toEqual({ discount: 1000 });
+    const { shipping: _, ...unknown } = basket(1000);
+    expect(reasonOf(all, unknown)).toEqual({ discount: 1000 });
+  });
+
   it('leaves something to pay, in whole cents, and the tax is the tax of that', () => {
     fc.assert(
       fc.property(
@@ -124,6 +137,9 @@ describe('a promotion that does not count', () => {
     expect(standingOf(terms({ from: after }), 0, now)).toBe('scheduled');
     expect(standingOf(terms({ until: before }), 0, now)).toBe('over');
     expect(standingOf(terms({ limit: 2 }), 2, now)).toBe('used_up');
+    expect(standingOf(terms({ limit: 2 }), 3, now)).toBe('used_up');
+    expect(standingOf(terms({ limit: 2, from: now, until: after }), 1, now)).toBe('running');
+    expect(standingOf(terms({ until: now }), 0, now)).toBe('over');
     expect(standingOf(terms({ limit: 2, endedAt: now }), 2, now)).toBe('ended');
   });
 });
