@@ -16,7 +16,7 @@ export function ReportReview({ id, author }: { id: string; author: string }) {
     );
   return (
     <details className="mt-1 text-sm">
-      <summary className="inline-flex min-h-9 cursor-pointer items-center text-muted hover:text-ink hover:underline">
+      <summary className="inline-flex min-h-9 min-w-11 cursor-pointer items-center text-muted max-lg:min-h-11 hover:text-ink hover:underline">
         {t('open')}
         <span className="sr-only"> {t('of', { author })}</span>
       </summary>

@@ -150,7 +150,10 @@ async function MyReview({ sku }: { sku: string }) {
   const session = await currentSession();
   if (session?.shopper.kind !== 'member') {
     return (
-      <ShopLink href={`/login?next=${encodeURIComponent(`/product/${sku}`)}`} className="button-quiet w-full">
+      <ShopLink
+        href={`/login?next=${encodeURIComponent(`/product/${sku}`)}`}
+        className="button-quiet w-full whitespace-normal"
+      >
         {(await getTranslations('reviews'))('signIn')}
       </ShopLink>
     );

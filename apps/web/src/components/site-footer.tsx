@@ -46,7 +46,7 @@ export async function SiteFooter() {
                 <li key={href}>
                   <ShopLink
                     href={href}
-                    className="flex min-h-9 items-center text-band-muted hover:text-band-ink hover:underline"
+                    className="flex min-h-9 items-center text-band-muted max-lg:min-h-11 hover:text-band-ink hover:underline"
                   >
                     {t(text)}
                   </ShopLink>

@@ -94,7 +94,7 @@ export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[
   const t = useTranslations('common');
   return (
     <nav aria-label={t('breadcrumb')} className="mb-5 text-sm text-muted">
-      <ol className="-my-1.5 flex flex-wrap items-center gap-x-1">
+      <ol className="-my-2 flex flex-wrap items-center gap-x-1">
         {[{ name: t('home'), href: '/' }, ...trail].map(({ name, href }, i) => (
           <li key={name} className="flex items-center gap-1">
             {i > 0 && <ChevronRight aria-hidden="true" className="size-4" />}
@@ -103,7 +103,7 @@ export function Breadcrumbs({ trail }: { trail: { name: string; href?: string }[
                 {name}
               </span>
             ) : (
-              <ShopLink href={href} className="inline-block py-2.5 hover:text-ink hover:underline">
+              <ShopLink href={href} className="-mx-1 inline-block px-1 py-3 hover:text-ink hover:underline">
                 {name}
               </ShopLink>
             )}

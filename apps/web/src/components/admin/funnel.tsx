@@ -14,7 +14,7 @@ export function Funnel({ steps }: { steps: dispatch.FunnelStep[] }) {
   const most = Math.max(1, ...steps.map(({ count = 0 }) => count));
   const quotes = steps.find(({ step }) => step === 'quotes')?.count ?? 0;
   return (
-    <Table caption="How far shoppers get" heads={['Step', 'How many', 'Of those with a price', '']}>
+    <Table caption="How far shoppers get" heads={['Step', 'How many', 'Of those with a price', 'As a bar']}>
       {steps.map(({ step, count }) => (
         <tr key={step}>
           <td>{names[step]}</td>

@@ -12,7 +12,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
-    <section aria-label={caption} tabIndex={0} className="card overflow-x-auto">
+    <section aria-label={caption} tabIndex={0} className="card relative overflow-x-auto">
       <table className="w-full min-w-max text-left text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

@@ -125,7 +125,7 @@ function Part({ name, change, children }: { name: string; change(): void; childr
       <dt className="text-sm text-muted">{name}</dt>
       <dd>
         {children}{' '}
-        <button type="button" onClick={change} className="link cursor-pointer py-1 text-sm">
+        <button type="button" onClick={change} className="link min-h-11 min-w-11 cursor-pointer text-sm">
           {t('change')}
           <span className="sr-only">: {name}</span>
         </button>

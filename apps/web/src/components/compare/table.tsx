@@ -35,7 +35,7 @@ export function CompareTable({ products }: { products: catalogue.Product[] }) {
   ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
-    <section aria-label={t('heading')} className="overflow-x-auto" tabIndex={0}>
+    <section aria-label={t('heading')} className="relative overflow-x-auto" tabIndex={0}>
       <table className="w-full min-w-fit border-separate border-spacing-0 text-start text-sm">
         <thead>
           <tr>

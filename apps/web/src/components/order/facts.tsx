@@ -25,7 +25,7 @@ export function OrderFacts({ order }: { order: Facts }) {
       </section>
       <section aria-label={t('about')} className="card grid gap-5 p-4 sm:grid-cols-3 sm:p-5">
         <div>
-          <h3 className="mb-1 text-sm text-muted">{t('deliveredTo')}</h3>
+          <h2 className="mb-1 text-sm text-muted">{t('deliveredTo')}</h2>
           {address === undefined ? (
             <p>{t('given')}</p>
           ) : (
@@ -39,12 +39,12 @@ export function OrderFacts({ order }: { order: Facts }) {
           )}
         </div>
         <div>
-          <h3 className="mb-1 text-sm text-muted">{t('delivery')}</h3>
+          <h2 className="mb-1 text-sm text-muted">{t('delivery')}</h2>
           <p>{order.delivery.name}</p>
           <p className="text-sm text-muted">{arrival(order.delivery)}</p>
         </div>
         <div>
-          <h3 className="mb-1 text-sm text-muted">{t('payment')}</h3>
+          <h2 className="mb-1 text-sm text-muted">{t('payment')}</h2>
           <p>{payment.card === undefined ? t('aCard') : cardName(payment.card)}</p>
           {email !== undefined && <p className="text-sm break-words text-muted">{t('receipt', { email })}</p>}
         </div>

@@ -41,7 +41,7 @@ export default async function Account() {
       )}
       <div className="mb-6 flex flex-wrap items-center justify-between gap-3">
         <h1>{words('hello', { name: profile.name })}</h1>
-        <div className="flex gap-3">
+        <div className="flex flex-wrap gap-3">
           <ShopLink href="/wishlist" className="button-quiet">
             {(await getTranslations('wishlist'))('title')}
           </ShopLink>

@@ -27,7 +27,7 @@ export default async function Dashboard({ searchParams }: { searchParams: Search
     <>
       <div className="mb-6 flex flex-wrap items-center justify-between gap-3">
         <h1>Today in the shop</h1>
-        <nav aria-label="How many days" className="flex gap-2">
+        <nav aria-label="How many days" className="flex flex-wrap gap-2">
           {spans.map((span) => (
             <ShopLink
               key={span}

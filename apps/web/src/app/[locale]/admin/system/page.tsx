@@ -25,9 +25,10 @@ export default async function System() {
         {when(new Date().toISOString())}. Of several replicas, this is the one that answered. A broken line in
         red: not asked any more, or no answer.
       </p>
-      <div className="card overflow-x-auto p-4">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
+      <section aria-label="What calls what" tabIndex={0} className="card overflow-x-auto p-4">
         <SystemMap parts={parts} />
-      </div>
+      </section>
       <h2 className="mt-8 mb-3">Parts</h2>
       <Table caption="Parts of the shop" heads={['Part', 'Health', 'Version', 'Up for', 'Calls', 'Needs']}>
         {parts.map((part) => (
