@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { dispatch } from '@shop/contracts';
-import { connect } from 'amqplib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct, Shopper, theAdmin } from '../support/shopper.ts';
 import { shop } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { desk, launch, open, phone, pictures, signIn } from './support/browser.ts';
+import { plant } from './support/letters.ts';
 
 /** Nobody else in this run touches its dead letters. */
 const SERVICE = 'ratings';
@@ -25,20 +24,6 @@ async function asAdmin(options: BrowserContextOptions): Promise<Page> {
   return page;
 }
 
-/** Leaves a message that nobody can read; tells its id. */
-async function plant(body: string): Promise<string> {
-  const messageId = uuid();
-  const connection = await connect(shop.at.amqp);
-  try {
-    const channel = await connection.createConfirmChannel();
-    channel.sendToQueue(`${SERVICE}.dlq`, Buffer.from(body), { persistent: true, messageId });
-    await channel.waitForConfirms();
-  } finally {
-    await connection.close();
-  }
-  return messageId;
-}
-
 const letter = async (id: string) => {
   const admin = await theAdmin();
   return (await admin.ask(dispatch.showDeadLetter, { params: { service: SERVICE, id } })).body;
@@ -46,7 +31,7 @@ const letter = async (id: string) => {
 
 describe('an admin', () => {
   it('replays a dead letter, reads it, and drops it with a reason, all without JavaScript', async () => {
-    const id = await plant('{ "no": "envelope", "of": "ada@example.org" }');
+    const id = await plant(SERVICE, '{ "no": "envelope", "of": "ada@example.org" }');
     const page = await asAdmin({ javaScriptEnabled: false });
     await page.goto(`${shop.at.url}/admin/dead-letters?service=${SERVICE}`);
     const item = page.getByRole('listitem').filter({ hasText: id });
@@ -71,7 +56,7 @@ describe('an admin', () => {
   });
 
   it('reads dead letters and the story of an order on a phone and on a desk, by day and by night', async () => {
-    const id = await plant('not JSON at all');
+    const id = await plant(SERVICE, 'not JSON at all');
     const shopper = new Shopper();
     await shopper.add((await newProduct()).sku);
     const order = await shopper.buy();
