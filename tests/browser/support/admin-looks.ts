@@ -46,6 +46,7 @@ export const adminLooks: Looks = {
   '/admin/promotions/[promotionId]': ({ promotionId }) => [
     { by: 'admin', path: `/admin/promotions/${promotionId}` },
   ],
+  '/admin/rates': just('/admin/rates'),
   '/admin/refunds': just('/admin/refunds'),
   '/admin/returns': just('/admin/returns'),
   '/admin/reviews': just('/admin/reviews'),
