@@ -78,6 +78,8 @@ export interface Event<Payload extends Shape = Shape> {
   /** Routing key: `<service>.<noun-verbed>.v<version>`. */
   readonly name: string;
   readonly payload: Payload;
+  /** True where nobody has to hear it; any other event that no queue takes is an alarm. */
+  readonly announcement?: true;
 }
 
 export type AnyRoute = Route;

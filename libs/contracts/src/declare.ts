@@ -60,5 +60,9 @@ export function contractsOf(service: ServiceName) {
     event<P extends z.ZodType>(name: string, payload: P): Event<P> {
       return { kind: 'event', service, name: `${service}.${name}`, payload };
     },
+    /** Declares an event that nobody has to hear: for whoever happens to listen, now or one day. */
+    announcement<P extends z.ZodType>(name: string, payload: P): Event<P> {
+      return { kind: 'event', service, name: `${service}.${name}`, payload, announcement: true };
+    },
   };
 }

@@ -17,7 +17,7 @@ export * from './figures.ts';
 export * from './promotions.ts';
 export * from './story.ts';
 
-const { route, event } = contractsOf('dispatch');
+const { route, event, announcement } = contractsOf('dispatch');
 
 /**
  * Header that marks a quote or an order as synthetic. Its value is a token of the service `verifier` for `dispatch`;
@@ -288,7 +288,8 @@ export const refundOrder = route('POST', '/admin/orders/:orderId/refund', {
   idempotent: true,
 });
 
-export const orderPlaced = event(
+/** Nobody listens yet: for whoever counts what is ordered. */
+export const orderPlaced = announcement(
   'order-placed.v1',
   z.object({ ...aboutOrder, lines: z.array(StockLine), total: Money }),
 );
@@ -307,11 +308,12 @@ export const orderDispatched = event(
   'order-dispatched.v1',
   z.object({ ...aboutOrder, lines: z.array(StockLine), trackingNumber: z.string() }),
 );
-export const orderDelivered = event(
+/** Nobody listens yet. */
+export const orderDelivered = announcement(
   'order-delivered.v1',
   z.object({ ...aboutOrder, lines: z.array(StockLine) }),
 );
 export const orderCancelled = event('order-cancelled.v1', z.object({ ...aboutOrder, reason: CancelReason }));
 export const orderRefunded = event('order-refunded.v1', z.object({ ...aboutOrder, amount: Money }));
 /** Any change at all, for whoever shows the order live. */
-export const orderChanged = event('order-changed.v1', z.object({ orderId: Id, version: z.int() }));
+export const orderChanged = announcement('order-changed.v1', z.object({ orderId: Id, version: z.int() }));

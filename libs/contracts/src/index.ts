@@ -23,6 +23,7 @@ export { asksForRole, hasAccess, Role } from './roles.ts';
 export {
   allMessages,
   allRoutes,
+  announcements,
   commandsOf,
   eventsOf,
   publicPath,

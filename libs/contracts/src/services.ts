@@ -26,6 +26,9 @@ export const routesOf = (service: ServiceName): AnyRoute[] => declared<AnyRoute>
 export const commandsOf = (service: ServiceName): Command[] => declared<Command>(service, 'command');
 /** Every event a service announces. */
 export const eventsOf = (service: ServiceName): Event[] => declared<Event>(service, 'event');
+/** Every event that nobody has to hear. */
+export const announcements = (): Event[] =>
+  serviceNames.flatMap(eventsOf).filter(({ announcement }) => announcement === true);
 
 /** Every route there is. */
 export const allRoutes = (): AnyRoute[] => serviceNames.flatMap(routesOf);

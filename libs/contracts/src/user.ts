@@ -11,7 +11,7 @@ export * from './my-sessions.ts';
 export * from './people.ts';
 export * from './wishlist.ts';
 
-const { route, event } = contractsOf('user');
+const { route, event, announcement } = contractsOf('user');
 
 /** Who a token speaks for. A guest has an id and nothing else. */
 export const Shopper = z.strictObject({
@@ -197,6 +197,7 @@ export const listSubscribers = route('GET', '/newsletter/subscribers', {
   output: pageOf(z.strictObject({ email: Email, unsubscribeToken: z.string(), locale: Locale.optional() })),
 });
 
-export const registered = event('registered.v1', z.object({ accountId: Id }));
+/** Nobody listens yet. */
+export const registered = announcement('registered.v1', z.object({ accountId: Id }));
 /** Every service that keeps something of this account deletes or anonymises it. */
 export const deleted = event('deleted.v1', z.object({ accountId: Id }));

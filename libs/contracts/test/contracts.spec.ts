@@ -8,6 +8,7 @@ import {
   allRoutes,
   commandsOf,
   errors,
+  eventsOf,
   jsonSchemaOf,
   Problem,
   parseAnswer,
@@ -119,6 +120,19 @@ describe('every contract', () => {
       }
     }
   });
+
+  it.each(serviceNames)(
+    'every event of %s is heard by a queue that waits for it, or is an announcement',
+    (service) => {
+      // A listener in each replica (`every`) has no queue that waits for it while it is away.
+      const all = serviceNames.flatMap(sources).join('\n');
+      for (const event of eventsOf(service)) {
+        const name = `${service}.${nameOf(service, event)}`;
+        const heard = all.includes(`@HandleEvent(${name})`) || all.includes(`.on(${name},`);
+        expect(heard, event.name).toBe(event.announcement !== true);
+      }
+    },
+  );
 
   it('that is a command has an answer somebody waits for', () => {
     const dispatch = sources('dispatch').join('\n');

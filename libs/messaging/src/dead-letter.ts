@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Envelope } from '@shop/contracts';
 import type { GetMessage, MessagePropertyHeaders, Options } from 'amqplib';
-import { HEADERS } from './message.ts';
+import { HEADERS, withoutCopies } from './message.ts';
 import type { DeadReason } from './retries.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -59,7 +59,7 @@ export function looksOf({ properties: { headers = {} } }: GetMessage): number {
 
 /** What to publish it with for its service to handle it as if it had never failed: same id, same trace, no marks. */
 export function replayOptions(message: GetMessage): Options.Publish {
-  const headers = message.properties.headers ?? {};
+  const headers = withoutCopies(message.properties.headers);
   const kept = Object.entries(headers).filter(([name]) => !/^x-/.test(name));
   const key = routingKeyIn(message);
   return {
@@ -70,7 +70,7 @@ export function replayOptions(message: GetMessage): Options.Publish {
 
 /** What to publish it with for it to lie in the dead-letter queue as before, as a new message to the broker. */
 export function renewOptions(message: GetMessage): Options.Publish {
-  const headers = { ...message.properties.headers };
+  const headers = withoutCopies(message.properties.headers);
   const counts = ['x-delivery-count', 'x-acquired-count'];
   const kept = Object.entries(headers).filter(([name]) => !counts.includes(name));
   return { ...propertiesOf(message), headers: Object.fromEntries(kept) };

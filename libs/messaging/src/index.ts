@@ -29,6 +29,6 @@ export {
 export { type Batch, OutboxRelay, type OutboxSource } from './outbox.ts';
 export { Publisher } from './publisher.ts';
 export { DEFAULT_RETRIES, type DeadReason, type Retries } from './retries.ts';
-export { deadLetterQueue, EXCHANGE, UNROUTED } from './topology.ts';
+export { deadLetterQueue, EXCHANGE, UNHEARD, UNROUTED } from './topology.ts';
 export { ShopTransport } from './transport.ts';
 export { unbind } from './unbind.ts';

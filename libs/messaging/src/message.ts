@@ -23,7 +23,12 @@ export const HEADERS = {
 
 const ERROR_LENGTH = 500;
 
-const headersOf = (message: ConsumeMessage): MessagePropertyHeaders => message.properties.headers ?? {};
+const headersOf = (message: ConsumeMessage): MessagePropertyHeaders =>
+  withoutCopies(message.properties.headers);
+
+/** Headers without those by which RabbitMQ sends copies to further queues: what is moved must not be multiplied. */
+export const withoutCopies = (headers: MessagePropertyHeaders = {}): MessagePropertyHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'CC' && name !== 'BCC'));
 
 /** Number of the attempt in hand, from 1. */
 export function attemptOf(message: ConsumeMessage): number {

@@ -1,4 +1,4 @@
-import { commandsOf, serviceNames } from '@shop/contracts';
+import { announcements, commandsOf, serviceNames } from '@shop/contracts';
 import type { Channel } from 'amqplib';
 
 /**
@@ -10,10 +10,14 @@ import type { Channel } from 'amqplib';
  * - `<service>` (quorum) is the service's queue; `<service>.dlq` (quorum) its dead letters.
  * - `shop.retry.<ms>` (fanout) and its queue hold a message for that long, then hand it to `shop.requeue` (direct),
  *   which puts it back into the queue named by its routing key. Shared by all services.
- * - `shop.unrouted` takes what the other exchanges can't place: kept for 7 days, the newest 100,000.
+ * - The exchange `shop.unrouted` takes what the other exchanges can't place and hands it to `shop.unheard` (topic), whose
+ *   queue has what is announced to nobody in particular: for a day, the newest 1,000. All else goes on to `shop.lost`
+ *   (fanout) and the queue `shop.unrouted`: kept for 7 days, the newest 100,000. Anything in there is an alarm.
  */
 export const EXCHANGE = 'shop.messages';
 export const UNROUTED = 'shop.unrouted';
+export const UNHEARD = 'shop.unheard';
+const LOST = 'shop.lost';
 const REQUEUE = 'shop.requeue';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -29,11 +33,7 @@ const reliably = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'rej
 
 /** Declares what all services share, and the queues that commands go to: a command may be sent before its service first starts. */
 export async function declareShared(channel: Channel, delaysMs: readonly number[]): Promise<void> {
-  await channel.assertExchange(UNROUTED, 'fanout');
-  await channel.assertQueue(UNROUTED, {
-    arguments: { ...quorum, 'x-message-ttl': 7 * DAY_MS, 'x-max-length': 100_000 },
-  });
-  await channel.bindQueue(UNROUTED, UNROUTED, '');
+  await declareUnrouted(channel);
   await channel.assertExchange(EXCHANGE, 'topic', { alternateExchange: UNROUTED });
   await channel.assertExchange(REQUEUE, 'direct', { alternateExchange: UNROUTED });
   for (const delayMs of delaysMs) {
@@ -47,6 +47,24 @@ export async function declareShared(channel: Channel, delaysMs: readonly number[
   for (const service of serviceNames) {
     if (commandsOf(service).length > 0) await declareService(channel, service, []);
   }
+}
+
+/** Whatever found no queue, sorted: announcements apart from what somebody should have heard. */
+async function declareUnrouted(channel: Channel): Promise<void> {
+  await channel.assertExchange(LOST, 'fanout');
+  await channel.assertQueue(UNROUTED, {
+    arguments: { ...quorum, 'x-message-ttl': 7 * DAY_MS, 'x-max-length': 100_000 },
+  });
+  await channel.bindQueue(UNROUTED, LOST, '');
+  await channel.assertExchange(UNHEARD, 'topic', { alternateExchange: LOST });
+  await channel.assertQueue(UNHEARD, {
+    arguments: { ...quorum, 'x-message-ttl': DAY_MS, 'x-max-length': 1_000 },
+  });
+  for (const { name } of announcements()) await channel.bindQueue(UNHEARD, UNHEARD, name);
+  await channel.assertExchange(UNROUTED, 'fanout');
+  await channel.bindExchange(UNHEARD, UNROUTED, '');
+  // Earlier versions put all of it there, and do so again when one of them is rolled back to.
+  await channel.unbindQueue(UNROUTED, UNROUTED, '');
 }
 
 /** Declares a service's queue, its dead letters and its bindings. */

@@ -195,6 +195,54 @@ describe('dead letters', () => {
     await until('handled', () => handled.length === 1);
   });
 
+  it('are all that a process had in hand which died with them again and again, and are handled when it is mended', async () => {
+    const name = newService();
+    const command = commandOf(name);
+    const idle = await startService(rabbit.url, name, [handler(command, () => undefined)]);
+    await idle.stop();
+    const messages = [1, 2, 3].map((n) => envelope(command, { n }));
+    for (const message of messages)
+      behind.channel.publish(EXCHANGE, command.name, Buffer.from(JSON.stringify(message)), {
+        persistent: true,
+        messageId: message.id,
+      });
+    await behind.channel.waitForConfirms();
+    let deaths = 0;
+    await until('given up with those who took them', async () => {
+      const crashing = await raw(rabbit.url);
+      const taken = await Promise.all(messages.map(() => crashing.channel.get(name)));
+      if (taken.some((message) => message !== false)) deaths += 1;
+      await crashing.close();
+      return (await behind.depth(deadLetterQueue(name))) === 3;
+    });
+    // A restart or nine are no reason to give anything up.
+    expect(deaths).toBeGreaterThanOrEqual(10);
+    const handled: number[] = [];
+    running.push(await startService(rabbit.url, name, [handler(command, ({ n }) => handled.push(n))]));
+    await letters.replay(name, 'all');
+    await until('handled', () => handled.length === 3);
+    expect(await behind.depth(deadLetterQueue(name))).toBe(0);
+  });
+
+  it('are not multiplied by headers that ask for copies', async () => {
+    const picky = await startPicky();
+    const elsewhere = newService();
+    await behind.channel.assertQueue(elsewhere, { durable: true });
+    const headers = { CC: [elsewhere], BCC: [elsewhere] };
+    behind.channel.publish(EXCHANGE, picky.what.name, Buffer.from('not JSON {'), {
+      persistent: true,
+      headers,
+    });
+    await behind.channel.waitForConfirms();
+    const dead = () => behind.depth(deadLetterQueue(picky.name));
+    await until('dead', async () => (await dead()) === 1);
+    await letters.replay(picky.name, 'all');
+    await until('dead again', async () => (await dead()) === 1);
+    for (let look = 0; look < 10; look++) await letters.list(picky.name, { limit: 1 });
+    expect(await behind.depth(elsewhere)).toBe(0);
+    expect(await dead()).toBe(1);
+  });
+
   it('are never lost or doubled when two operators replay, drop and look at once', async () => {
     const picky = await startPicky();
     const numbers = Array.from({ length: 250 }, (_, n) => n);

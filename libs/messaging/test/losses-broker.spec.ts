@@ -1,7 +1,7 @@
 import { runInTrace, startTrace } from '@shop/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Rabbit, startRabbit } from '../../../tests/support/rabbitmq.ts';
-import { EXCHANGE, envelope, PublishFailed, UNROUTED, Unroutable } from '../src/index.ts';
+import { EXCHANGE, envelope, PublishFailed, UNHEARD, UNROUTED, Unroutable } from '../src/index.ts';
 import {
   commandOf,
   eventOf,
@@ -99,6 +99,25 @@ describe('what Nest loses between publisher and broker, and we keep', () => {
     const [kept] = await behind.take(UNROUTED, 1);
     expect(JSON.parse(String(kept?.content))).toEqual(message);
     expect(kept?.fields.routingKey).toBe(message.type);
+    await behind.close();
+  });
+
+  it('L8 an announcement that nobody hears is no loss, and does not lie in shop.unrouted', async () => {
+    const url = await rabbit.vhost('unheard');
+    const behind = await raw(url);
+    // As a version before this one left it.
+    await behind.channel.assertExchange(UNROUTED, 'fanout');
+    await behind.channel.assertQueue(UNROUTED, {
+      arguments: { 'x-queue-type': 'quorum', 'x-message-ttl': 604_800_000, 'x-max-length': 100_000 },
+    });
+    await behind.channel.bindQueue(UNROUTED, UNROUTED, '');
+    const service = await start(url, newService());
+    const { user } = await import('@shop/contracts');
+    const message = envelope(user.registered, { accountId: crypto.randomUUID() });
+    await service.publisher.publish(message);
+    const [kept] = await behind.take(UNHEARD, 1);
+    expect(JSON.parse(String(kept?.content))).toEqual(message);
+    expect(await behind.depth(UNROUTED)).toBe(0);
     await behind.close();
   });
 

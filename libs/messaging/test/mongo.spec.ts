@@ -58,6 +58,21 @@ describe('the outbox in MongoDB', () => {
     }
   });
 
+  it('tells how many messages wait, not how many documents', async () => {
+    const documents = database.collection<Document>('counted');
+    await documents.createIndex(outboxIndex.key, outboxIndex.options);
+    const outbox = mongoOutbox(documents, database.collection('leases'), 'counted');
+    expect((await outbox.stats()).depth).toBe(0);
+    const happened = eventOf(newService());
+    const messages = [1, 2, 3].map((n) => envelope(happened, { n }));
+    await documents.insertMany([
+      { _id: 1, outbox: messages.slice(0, 2) },
+      { _id: 2, outbox: messages.slice(2) },
+      { _id: 3, outbox: [] },
+    ]);
+    expect((await outbox.stats()).depth).toBe(3);
+  });
+
   it('a replica that dies in the middle of its work keeps the others from it for three seconds, not for ever', async () => {
     const leases = database.collection('leases');
     const [dying, other] = [new MongoLease(leases, 'work'), new MongoLease(leases, 'work')];

@@ -26,7 +26,7 @@ export function lettersText({ services, total, unrouted, items }: Letters, limit
     unrouted === 0
       ? []
       : [
-          `${count(unrouted, 'message')} had no queue to go to and lie in shop.unrouted: nobody listens to them.`,
+          `${count(unrouted, 'message')} found no queue and lie in shop.unrouted: somebody should have heard them.`,
         ];
   const shown = items.length === 0 ? [] : ['', table(items, columns, { narrow: cards })];
   return [head, ...lost, ...shown].join('\n');
