@@ -180,6 +180,23 @@ export class Shopper {
     return this.do(dispatch.getOrder, { params: { orderId } });
   }
 
+  /** Gives a product a picture, as a merchant. */
+  async addPicture(sku: string, file: Uint8Array, alt: string): Promise<catalogue.Picture[]> {
+    const form = new FormData();
+    form.set('alt', alt);
+    form.set('picture', new Blob([new Uint8Array(file)]), 'picture.jpg');
+    const place = publicPath(catalogue.addPicture as AnyRoute)?.replace(':sku', sku);
+    const response = await fetch(`${this.door()}${place}`, {
+      method: 'POST',
+      headers: { cookie: this.cookie ?? '' },
+      body: form,
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`no picture: ${response.status} ${text}`);
+    return catalogue.addPicture.output.parse(JSON.parse(text)).items;
+  }
+
   /** Waits until the order is as it should be. */
   async waitFor(
     orderId: string,

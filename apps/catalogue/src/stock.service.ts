@@ -91,10 +91,15 @@ export class StockService {
   /** Puts goods that came back on the shelf, product by product; doing it all again ends in the same place. */
   async comeBack({ orderId, returnId, lines }: Payload<typeof catalogue.returnStock>): Promise<void> {
     const ordered = orderedLines(lines);
-    for (const line of ordered) await this.stock.comeBack(line, returnId);
+    await failpoint('stock.before-shelve');
+    for (const line of ordered) {
+      await this.stock.comeBack(line, returnId);
+      await failpoint('stock.after-shelve');
+    }
     const last = ordered.at(-1);
     if (last !== undefined)
       await this.stock.say(last.sku, envelope(catalogue.stockReturned, { orderId, returnId }));
+    await failpoint('stock.after-shelved');
     this.relay.wake();
   }
 

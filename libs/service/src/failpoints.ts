@@ -36,6 +36,35 @@ const order = {
     'An order that waited too long has been set going again; others are still to be swept.',
 } as const;
 
+const promotion = {
+  'promotion.before-take': 'An order is about to use a promotion; neither the use nor the order is stored.',
+  'promotion.after-take': 'The use of a promotion is stored; its order is not.',
+  'promotion.before-give-back':
+    'An order with a promotion came to nothing; its use still counts, and the message is not acknowledged.',
+  'promotion.after-give-back': 'The promotion may be used once more; the message is not acknowledged.',
+  'promotion.before-sweep': 'A use was found whose order should have come; nothing has been done about it.',
+  'promotion.after-sweep': 'A use whose order never came is given back; others are still to be swept.',
+} as const;
+
+const afterSale = {
+  'return.before-asked': 'A shopper wants to send goods back; nothing of it is stored.',
+  'return.after-asked': 'The return is stored with its event; the shopper has no answer.',
+  'return.before-decided': 'Somebody has agreed to a return, or refused it; the order does not say so.',
+  'return.after-decided': 'The order says what was decided; neither the audit log nor who decided knows.',
+  'return.before-received': 'The goods of a return are back; the order does not say so.',
+  'return.after-received':
+    'The order wants the goods on the shelf and their money paid back; neither the audit log nor who had them knows.',
+  'return.before-shelved': 'The goods are known to be on the shelf; the order does not say so.',
+  'return.after-shelved': 'The order says that the goods are on the shelf; the message is not acknowledged.',
+  'refund.before-asked': 'Some of the money of an order is to be paid back; nothing of it is stored.',
+  'refund.after-asked': 'The order wants the refund, or a second person; whoever asked for it has no answer.',
+  'refund.before-decided': 'A second person has decided on a refund; the order does not say so.',
+  'refund.after-decided': 'The order says what the second person decided; whoever that was has no answer.',
+  'refund.before-settled': 'Some of the money is known to be paid back; the order does not say so.',
+  'refund.after-settled':
+    'The order says that some of its money was paid back; the message is not acknowledged.',
+} as const;
+
 const mail = {
   'mail.before-store': 'Something is worth an e-mail; the e-mail is not stored.',
   'mail.after-store': 'The e-mail is stored; the message that caused it is not acknowledged.',
@@ -109,6 +138,28 @@ const stock = {
   'stock.after-expired-hold': 'One hold that had run out is available again; others may not be.',
   'stock.before-finish':
     'A reservation that somebody left unfinished was found; nothing has been done about it.',
+  'stock.before-shelve': 'Goods have come back; none of them is on the shelf.',
+  'stock.after-shelve':
+    'One product that came back is on the shelf; the others are not, and nothing says so.',
+  'stock.after-shelved': 'All that came back is on the shelf, with the event; nothing is acknowledged.',
+} as const;
+
+const picture = {
+  'picture.before-files': 'A picture is drawn anew; none of its files is stored.',
+  'picture.after-file': 'One file of a picture is stored; the others are not.',
+  'picture.before-change': 'All files of a picture are stored; its product does not name it.',
+  'picture.after-change': 'The product names its picture, with the event; whoever sent it has no answer.',
+} as const;
+
+const letter = {
+  'letter.before-store': 'A letter about an account is to be written; nothing of it is stored.',
+  'letter.after-store': 'The letter is stored; nothing announces it.',
+  'letter.after-announce': 'The letter’s event is in the outbox; whoever asked for it has no answer.',
+  'letter.before-set-password': 'The link of a letter was good for a new password; it is not set.',
+  'letter.after-set-password':
+    'The password is set, sessions of before are over; whoever set it has no answer.',
+  'letter.before-confirm': 'The link of a letter has shown an address to be somebody’s; nothing says so.',
+  'letter.after-confirm': 'The address counts as confirmed; whoever opened the link has no answer.',
 } as const;
 
 const shipment = {
@@ -158,12 +209,16 @@ const messages = {
 export const failpoints = {
   ...messages,
   ...order,
+  ...promotion,
+  ...afterSale,
   ...mail,
   ...payment,
   ...stock,
+  ...picture,
   ...shipment,
   ...cart,
   ...review,
+  ...letter,
 } as const satisfies Record<string, string>;
 
 export type Failpoint = keyof typeof failpoints;

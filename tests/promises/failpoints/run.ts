@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { dispatch } from '@shop/contracts';
+import { cart, dispatch } from '@shop/contracts';
 import { connect } from 'amqplib';
 import { type Db, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
@@ -7,6 +7,7 @@ import type { StoredReservation } from '../../../apps/catalogue/src/reservation.
 import type { Entry } from '../../../tools/chaos/src/history.ts';
 import { cards, newProduct, Shopper, theAdmin } from '../../support/shopper.ts';
 import type { OwnShop } from '../support/shop.ts';
+import { agreeToRefund } from './errands.ts';
 
 /** How long a client tries again while the processes it needs die and come back. */
 const PATIENCE_MS = 300_000;
@@ -31,6 +32,7 @@ export class Run {
   private readonly underWay: Promise<unknown>[] = [];
   private calls = 0;
   private skus: string[] = [];
+  private readonly code = `R2-${uuid().slice(-8)}`;
   /** There is one of it, and it comes after the others when stock is taken. */
   private readonly rare = `T-z${uuid().slice(-12)}`;
 
@@ -38,12 +40,14 @@ export class Run {
     this.shop = shop;
   }
 
-  /** Two products of this run alone: every order has one of each. */
+  /** Two products of this run alone, of which every order has one of each, and a promotion. */
   async stockUp(): Promise<void> {
     const stock = 2_000;
     const products = await Promise.all([newProduct({ stock }), newProduct({ stock })]);
     await newProduct({ sku: this.rare, stock: 1 });
     this.skus = products.map(({ sku }) => sku).sort();
+    const body = { code: this.code, title: 'R2', benefit: { kind: 'percentage', percent: 10 }, limit: 1_000 };
+    await (await theAdmin()).do(dispatch.createPromotion, { body });
   }
 
   /** Something that goes on while processes die; its failure counts in allDone(). */
@@ -61,10 +65,11 @@ export class Run {
   }
 
   /** Buys one of each product; `end` is how the order must end. With the same key until there is an answer. */
-  async place(card: string, end: dispatch.OrderState): Promise<PlacedOrder> {
+  async place(card: string, end: dispatch.OrderState, discounted = false): Promise<PlacedOrder> {
     const { shopper, body } = await this.patiently('at the checkout', async () => {
       const shopper = new Shopper();
       for (const sku of this.skus) await shopper.add(sku);
+      if (discounted) await shopper.do(cart.setPromotion, { body: { code: this.code } });
       return { shopper, body: await shopper.orderOf(await shopper.quote(), card) };
     });
     const key = uuid();
@@ -120,6 +125,7 @@ export class Run {
     // The answer to an earlier try may have been lost: the key says that it is the same wish.
     const key = { 'idempotency-key': `refund-of-${order.id}` };
     await this.patiently('paid back', () => admin.do(dispatch.refundOrder, input, key));
+    await agreeToRefund(this, order.id, 'support');
     await this.reaches(order, 'refunded');
   }
 
@@ -204,6 +210,15 @@ export class Run {
         closedAt: null,
         outbox: [],
       });
+    });
+  }
+
+  /** Leaves a use of a promotion as a process leaves it that dies before its order is stored, long ago. */
+  async abandonUse(): Promise<void> {
+    const use = { _id: uuid(), promotionId: uuid(), ownerId: uuid(), email: 'nobody', place: 1, turn: 1 };
+    await this.stored('dispatch', async (database) => {
+      const uses = database.collection<typeof use & { at: Date; dueAt: Date }>('promotion_uses');
+      await uses.insertOne({ ...use, at: new Date(0), dueAt: new Date(0) });
     });
   }
 

@@ -2,6 +2,7 @@ import { cart, type dispatch, ratings } from '@shop/contracts';
 import type { Failpoint } from '@shop/service';
 import type { PartName } from '../../../tools/stack/src/parts.ts';
 import { cards, Shopper } from '../../support/shopper.ts';
+import { addPicture, getLetters, sendBack } from './errands.ts';
 import type { Run } from './run.ts';
 
 /** How a process is brought to its failpoints. */
@@ -97,6 +98,28 @@ const reviews: Way = {
   },
 };
 
+const discounted: Way = {
+  go: async (run) => run.reaches(await run.place(cards.approved, 'delivered', true), 'delivered'),
+};
+const discountReturned: Way = {
+  go: async (run) => run.reaches(await run.place(cards.declined, 'cancelled', true), 'cancelled'),
+};
+const abandonedUse: Way = {
+  go: async (run, pending) => {
+    await run.abandonUse();
+    await run.patiently('found', async () => !pending());
+  },
+};
+const returns: Way = {
+  go: async (run) => {
+    const order = await run.place(cards.approved, 'delivered');
+    await run.reaches(order, 'delivered');
+    await sendBack(run, order);
+  },
+};
+const letters: Way = { go: getLetters };
+const pictures: Way = { go: addPicture };
+
 /** For each failpoint the process that has it, and how it gets there. */
 const table: Record<Failpoint, readonly [PartName, Way]> = {
   'mail.before-store': ['dispatch', buys],
@@ -130,6 +153,27 @@ const table: Record<Failpoint, readonly [PartName, Way]> = {
   'order.after-refunded': ['dispatch', refunds],
   'order.before-sweep': ['dispatch', waits],
   'order.after-sweep': ['dispatch', waits],
+
+  'promotion.before-take': ['dispatch', discounted],
+  'promotion.after-take': ['dispatch', discounted],
+  'promotion.before-give-back': ['dispatch', discountReturned],
+  'promotion.after-give-back': ['dispatch', discountReturned],
+  'promotion.before-sweep': ['dispatch', abandonedUse],
+  'promotion.after-sweep': ['dispatch', abandonedUse],
+  'return.before-asked': ['dispatch', returns],
+  'return.after-asked': ['dispatch', returns],
+  'return.before-decided': ['dispatch', returns],
+  'return.after-decided': ['dispatch', returns],
+  'return.before-received': ['dispatch', returns],
+  'return.after-received': ['dispatch', returns],
+  'return.before-shelved': ['dispatch', returns],
+  'return.after-shelved': ['dispatch', returns],
+  'refund.before-asked': ['dispatch', refunds],
+  'refund.after-asked': ['dispatch', refunds],
+  'refund.before-decided': ['dispatch', returns],
+  'refund.after-decided': ['dispatch', returns],
+  'refund.before-settled': ['dispatch', returns],
+  'refund.after-settled': ['dispatch', returns],
 
   'payment.before-insert': ['payment', buys],
   'payment.after-insert': ['payment', buys],
@@ -184,6 +228,21 @@ const table: Record<Failpoint, readonly [PartName, Way]> = {
   'stock.after-expiry': ['catalogue', runsOut],
   'stock.after-expired-hold': ['catalogue', runsOut],
   'stock.before-finish': ['catalogue', abandoned],
+  'stock.before-shelve': ['catalogue', returns],
+  'stock.after-shelve': ['catalogue', returns],
+  'stock.after-shelved': ['catalogue', returns],
+  'picture.before-files': ['catalogue', pictures],
+  'picture.after-file': ['catalogue', pictures],
+  'picture.before-change': ['catalogue', pictures],
+  'picture.after-change': ['catalogue', pictures],
+
+  'letter.before-store': ['user', letters],
+  'letter.after-store': ['user', letters],
+  'letter.after-announce': ['user', letters],
+  'letter.before-set-password': ['user', letters],
+  'letter.after-set-password': ['user', letters],
+  'letter.before-confirm': ['user', letters],
+  'letter.after-confirm': ['user', letters],
 
   'shipment.before-commit-book': ['shipping', buys],
   'shipment.after-commit-book': ['shipping', buys],
@@ -220,10 +279,16 @@ export interface Stop {
   readonly way: Way;
 }
 
+const relayed = (part: PartName, way: Way): Stop[] =>
+  (['relay.before-publish', 'relay.after-publish', 'relay.after-clear'] as const).map((point) => ({
+    point,
+    part,
+    way,
+  }));
+
 /** Where processes are to die. Outboxes are relayed from MySQL and from MongoDB. */
 export const stops: readonly Stop[] = [
   ...Object.entries(table).map(([point, [part, way]]) => ({ point: point as Failpoint, part, way })),
-  { point: 'relay.before-publish', part: 'catalogue', way: buys },
-  { point: 'relay.after-publish', part: 'catalogue', way: buys },
-  { point: 'relay.after-clear', part: 'catalogue', way: buys },
+  ...relayed('catalogue', buys),
+  ...relayed('user', letters),
 ];

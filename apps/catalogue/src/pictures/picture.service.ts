@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { catalogue, Problem } from '@shop/contracts';
 import { OutboxRelay } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import type { StoredPicture, StoredProduct } from '../product.entity.ts';
 import { ProductStore } from '../product.store.ts';
 import { Freshness } from '../search/freshness.service.ts';
@@ -29,7 +30,11 @@ export class PictureService {
     const { pictures = [] } = await this.product(sku);
     assertRoom(pictures);
     const { files, ...kept } = await this.inTurn(() => encode(picture));
-    for (const { name, bytes } of files) await this.files.put(name, bytes);
+    await failpoint('picture.before-files');
+    for (const { name, bytes } of files) {
+      await this.files.put(name, bytes);
+      await failpoint('picture.after-file');
+    }
     return this.change(sku, (now) => {
       const others = now.filter(({ id }) => id !== kept.id);
       assertRoom(others);
@@ -61,7 +66,9 @@ export class PictureService {
   }
 
   private async change(sku: string, change: (now: StoredPicture[]) => StoredPicture[]) {
+    await failpoint('picture.before-change');
     const product = await this.products.changePictures(sku, change);
+    await failpoint('picture.after-change');
     this.relay.wake();
     await this.freshness.refresh(sku);
     return { items: picturesOf(product) };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type dispatch, type Input, type Output, Problem, type user } from '@shop/contracts';
+import { failpoint } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { AuditStore } from '../operations/audit.store.ts';
 import { Settings } from '../settings.ts';
@@ -38,7 +39,7 @@ export class AfterSaleService {
     const by = personOf(who);
     const wish = { id: uuid(), key, fingerprint: fingerprintOf(body), amount, reason, by, limit };
     const cause = `${amount === undefined ? 'stopped' : 'refund asked for'} by ${by.name}: ${reason}`;
-    const { order, changed } = await this.apply(orderId, { kind: 'refundAsked', ...wish }, cause);
+    const { order, changed } = await this.onRefund('asked', orderId, { kind: 'refundAsked', ...wish }, cause);
     const refund = order.refunds?.find(({ id }) => id === wish.id);
     if (changed && refund !== undefined) {
       const what = refund.whole && refund.is !== 'waiting' ? 'order-stopped' : 'refund-asked';
@@ -56,7 +57,8 @@ export class AfterSaleService {
   ): Promise<dispatch.Refund> {
     const by = personOf(who);
     const cause = `refund ${approve ? 'agreed to' : 'refused'} by ${by.name}`;
-    const { order } = await this.apply(orderId, { kind: 'refundDecided', refundId, approve, by }, cause);
+    const fact: Fact = { kind: 'refundDecided', refundId, approve, by };
+    const { order } = await this.onRefund('decided', orderId, fact, cause);
     const refund = found(order.refunds, refundId, 'refund_not_found');
     const facts = { number: order.number, amount: String(refund.amount), askedBy: refund.askedBy.name };
     await this.audit.add(who, [
@@ -74,7 +76,8 @@ export class AfterSaleService {
     const { lines, reason, note } = body;
     const fingerprint = fingerprintOf({ lines, reason, note });
     const wish = { id: uuid(), key, fingerprint, lines, reason, note, days: this.settings.returnDays };
-    const { order } = await this.apply(orderId, { kind: 'returnAsked', ...wish }, 'return asked for');
+    const fact: Fact = { kind: 'returnAsked', ...wish };
+    const order = await this.onReturn('asked', orderId, fact, 'return asked for');
     const one = order.returns?.find((known) => known.key === key);
     if (one === undefined) throw new Problem('return_not_found');
     return returnOf(order, one);
@@ -88,7 +91,7 @@ export class AfterSaleService {
   ): Promise<dispatch.Return> {
     const cause = `return ${approve ? 'agreed to' : 'refused'} by ${personOf(who).name}`;
     const fact: Fact = { kind: 'returnDecided', returnId, approve, answer };
-    const { order } = await this.apply(orderId, fact, cause);
+    const order = await this.onReturn('decided', orderId, fact, cause);
     const what = approve ? 'return-approved' : 'return-refused';
     return this.told(order, returnId, who, { what, reason: answer });
   }
@@ -102,7 +105,7 @@ export class AfterSaleService {
     const by = personOf(who);
     const { refundLimit: limit } = this.settings;
     const fact: Fact = { kind: 'returnReceived', returnId, restock, by, limit };
-    const { order } = await this.apply(orderId, fact, `return received by ${by.name}`);
+    const order = await this.onReturn('received', orderId, fact, `return received by ${by.name}`);
     const shelved = restock.map(({ sku, quantity }) => `${quantity} ${sku}`).join(', ');
     return this.told(order, returnId, who, { what: 'return-received', facts: { restocked: shelved } });
   }
@@ -145,8 +148,22 @@ export class AfterSaleService {
     return returnOf(order, found(order.returns, returnId, 'return_not_found'));
   }
 
-  private async apply(orderId: string, fact: Fact, cause: string) {
+  private async onReturn(
+    step: 'asked' | 'decided' | 'received',
+    orderId: string,
+    fact: Fact,
+    cause: string,
+  ): Promise<OrderRecord> {
+    await failpoint(`return.before-${step}`);
+    const order = await this.orders.apply(orderId, fact, cause);
+    await failpoint(`return.after-${step}`);
+    return order;
+  }
+
+  private async onRefund(step: 'asked' | 'decided', orderId: string, fact: Fact, cause: string) {
+    await failpoint(`refund.before-${step}`);
     const { before, after } = await this.orders.change(orderId, fact, cause);
+    await failpoint(`refund.after-${step}`);
     return { order: after, changed: after.version !== before.version };
   }
 }

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { catalogue, dispatch, type Payload, payment, shipping, user } from '@shop/contracts';
 import { HandleEvent, type MessageMeta } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import { OrderFeed } from './order.feed.ts';
 import { OrderService } from './order.service.ts';
 
@@ -38,8 +39,10 @@ export class OrderMessages {
   }
 
   @HandleEvent(catalogue.stockReturned)
-  stockReturned(payload: Payload<typeof catalogue.stockReturned>, meta: MessageMeta) {
-    return this.orders.learn(payload.orderId, { kind: 'stockReturned', ...payload }, meta);
+  async stockReturned(payload: Payload<typeof catalogue.stockReturned>, meta: MessageMeta) {
+    await failpoint('return.before-shelved');
+    await this.orders.learn(payload.orderId, { kind: 'stockReturned', ...payload }, meta);
+    await failpoint('return.after-shelved');
   }
 
   @HandleEvent(payment.paymentAuthorised)
@@ -78,8 +81,10 @@ export class OrderMessages {
   }
 
   @HandleEvent(payment.paymentRefunded)
-  paymentRefunded(payload: Payload<typeof payment.paymentRefunded>, meta: MessageMeta) {
-    return this.orders.learn(payload.orderId, { kind: 'paymentRefunded', ...payload }, meta);
+  async paymentRefunded(payload: Payload<typeof payment.paymentRefunded>, meta: MessageMeta) {
+    await failpoint('refund.before-settled');
+    await this.orders.learn(payload.orderId, { kind: 'paymentRefunded', ...payload }, meta);
+    await failpoint('refund.after-settled');
   }
 
   @HandleEvent(payment.refundFailed)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { cart, catalogue, type dispatch, type Output, Problem, type user } from '@shop/contracts';
-import { Peers } from '@shop/service';
+import { failpoint, Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { AuditStore } from '../operations/audit.store.ts';
 import { basketOf, bySku } from '../quote/quote.ts';
@@ -76,17 +76,22 @@ export class PromotionService {
   }
 
   /** Takes a use for the order of a quote; the reason when there is none to be had. */
-  take(
+  async take(
     { id, limit, perShopper }: PromotionRecord,
     { useId, ownerId, email }: { useId: string; ownerId: string; email: string },
   ): Promise<Refusal['reason'] | undefined> {
     const digest = createHash('sha256').update(`${id} ${email.toLowerCase()}`).digest('hex');
     const wish = { useId, promotionId: id, limit, perShopper, ownerId, email: digest };
-    return this.uses.take(wish, new Date());
+    await failpoint('promotion.before-take');
+    const refusal = await this.uses.take(wish, new Date());
+    await failpoint('promotion.after-take');
+    return refusal;
   }
 
-  giveBack(useId: string): Promise<void> {
-    return this.uses.giveBack(useId);
+  async giveBack(useId: string): Promise<void> {
+    await failpoint('promotion.before-give-back');
+    await this.uses.giveBack(useId);
+    await failpoint('promotion.after-give-back');
   }
 
   forget(ownerId: string): Promise<void> {

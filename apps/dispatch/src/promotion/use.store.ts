@@ -7,8 +7,8 @@ import { PromotionUseDocument } from './promotion.schema.ts';
 import { freePlace } from './rules/places.ts';
 
 const TRIES = 50;
-/** How long an order may take from its use to its being stored, with very much to spare. */
-const GRACE_MS = 5 * 60_000;
+/** How long an order may take from its use to its being stored, with much to spare: no answer of the store is waited for beyond 5 s. */
+const GRACE_MS = 60_000;
 
 /** Whose use of which promotion. */
 export interface Wish {

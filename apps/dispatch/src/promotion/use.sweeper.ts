@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isUnavailable, log, Rounds } from '@shop/service';
+import { failpoint, isUnavailable, log, Rounds } from '@shop/service';
 import { OrderStore } from '../order/order.store.ts';
 import { PromotionUseStore } from './use.store.ts';
 
@@ -34,11 +34,13 @@ export class UseSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async sweep(now: Date): Promise<void> {
     for (const useId of await this.uses.due(now, BATCH)) {
       if (this.rounds.stopped) return;
+      await failpoint('promotion.before-sweep');
       if ((await this.orders.byQuote(useId)) !== undefined) {
         await this.uses.keep(useId);
         continue;
       }
       await this.uses.giveBack(useId);
+      await failpoint('promotion.after-sweep');
       log.warn({ useId }, 'a promotion was used for an order that never came, and may be used again');
     }
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CallInput, done, type Envelope, type Locale, Problem, user } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
+import { failpoint } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import { NewsletterStore } from '../newsletter/newsletter.store.ts';
 import { SessionService } from '../session/session.service.ts';
@@ -36,7 +37,9 @@ export class LetterService {
     account?: { id: string; sessionEpoch: number; locale?: Locale },
   ): Promise<Envelope> {
     const letter = newLetter(kind, email, account, { id: uuid(), now: new Date() });
+    await failpoint('letter.before-store');
     await this.letters.add(letter);
+    await failpoint('letter.after-store');
     return envelope(user.letterDue, { letterId: letter.id });
   }
 
@@ -51,6 +54,7 @@ export class LetterService {
     await this.credentials.announce(email, [
       await this.prepare('reset', email, account && { ...account, ...(locale && { locale }) }),
     ]);
+    await failpoint('letter.after-announce');
     return done;
   }
 
@@ -58,12 +62,14 @@ export class LetterService {
     const { letter, account } = await this.opened(token, ['reset']);
     if (isGuessable(password, account)) throw new Problem('password_too_common');
     const notice = await this.prepare('password-set', account.email, account);
+    await failpoint('letter.before-set-password');
     const set = await this.credentials.setPassword(account.id, await hashPassword(password), {
       epoch: letter.epoch,
       confirmed: letter.email,
       outbox: [notice],
     });
     if (!set) throw new Problem('link_expired');
+    await failpoint('letter.after-set-password');
     await this.sessions.endAll(account.id);
     await this.throttle.forgive(account.name, account.email);
     return done;
@@ -87,16 +93,21 @@ export class LetterService {
     const { letter, account } = await this.opened(token, ['confirm', 'confirm-change']);
     const { email } = letter;
     if (account.email === email && account.emailConfirmed) return { email };
-    if (letter.kind === 'confirm') {
-      if (!(await this.credentials.confirm(account.id, email))) throw new Problem('link_expired');
-      return { email };
-    }
-    if (!(await this.credentials.confirmNew(account.id, email))) throw new Problem('link_expired');
+    await failpoint('letter.before-confirm');
+    if (!(await this.confirm(letter.kind, account, email))) throw new Problem('link_expired');
+    await failpoint('letter.after-confirm');
+    return { email };
+  }
+
+  /** The newsletter goes first: a link that was opened in vain is opened again, one that has done its work changes nothing more. */
+  private async confirm(kind: LetterKind, account: Account, email: string): Promise<boolean> {
+    if (kind === 'confirm') return this.credentials.confirm(account.id, email);
+    if (account.newEmail !== email) return false;
     if (await this.newsletter.has(account.email)) {
       await this.newsletter.add(email, account.locale);
       await this.newsletter.remove(account.email);
     }
-    return { email };
+    return this.credentials.confirmNew(account.id, email);
   }
 
   /** Asks for another address: the link goes there, a notice to the one there was. Throws email_taken. */
