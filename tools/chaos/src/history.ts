@@ -13,9 +13,25 @@ export const Entry = z.strictObject({
   /** `guest-3`, `member-1`. */
   shopper: z.string(),
   phase: z.enum(['invoke', 'ok', 'fail', 'unknown']),
-  /** `place` makes an order, `cancel` stops one; the rest leads there and is not judged. */
-  op: z.enum(['register', 'login', 'add-to-cart', 'quote', 'card', 'place', 'challenge', 'cancel', 'read']),
-  /** The Idempotency-Key of a `place`. A call tried again has a new `call` and the same key. */
+  /** `place` makes an order, `cancel` stops one, `return` asks to send goods back, `receive` has them back; the rest leads there. */
+  op: z.enum([
+    'register',
+    'login',
+    'add-to-cart',
+    'save-for-later',
+    'promotion',
+    'quote',
+    'card',
+    'place',
+    'challenge',
+    'cancel',
+    'return',
+    'decide',
+    'receive',
+    'second-person',
+    'read',
+  ]),
+  /** The Idempotency-Key of a `place` or a `return`. A call tried again has a new `call` and the same key. */
   key: z.string().optional(),
   /** Given by the shop, in the answer to `place`; asked for, with `cancel` and `read`. */
   orderId: z.string().optional(),
@@ -23,7 +39,11 @@ export const Entry = z.strictObject({
   email: z.string().optional(),
   /** How the card given with `place` behaves: `approved`, `declined`, `challenge`, … */
   card: z.string().optional(),
-  /** What was put into the order, with `place`. */
+  /** Given by the shop, in the answer to `return`; worked on, with `decide` and `receive`. */
+  returnId: z.string().optional(),
+  /** What the quote came to, in minor units, with `place`. */
+  total: z.int().optional(),
+  /** What was put into the order, with `place`; what is sent back, with `return`; what goes on the shelf, with `receive`. */
   lines: z.array(z.strictObject({ sku: z.string(), quantity: z.int() })).optional(),
   /** Status of the answer, or the error's code. */
   answer: z.union([z.int(), z.string()]).optional(),

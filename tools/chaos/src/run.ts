@@ -4,6 +4,7 @@ import { openLogs } from '../../stack/src/logs.ts';
 import { reason, Trouble } from '../../stack/src/trouble.ts';
 import { judge, stockedNow } from './checker/judge.ts';
 import { DeliveryCount } from './deliveries.ts';
+import { Desk } from './desk.ts';
 import { diceOf } from './dice.ts';
 import { Chronicle } from './journal.ts';
 import { Nemesis } from './nemesis.ts';
@@ -125,6 +126,15 @@ async function breakIt(
   const dice = diceOf(seed, 'poison');
   const poisoning = poison(shop, dice, wholeMs, giveUp);
   const breaking = nemesis.run(events, done);
+  let over = false;
+  const desk = new Desk({
+    url: shop.stack.url,
+    dice: diceOf(seed, 'desk'),
+    chronicle,
+    giveUp,
+    over: () => over,
+  });
+  const working = desk.keep();
   const shopping = keepShopping({
     url: shop.stack.url,
     psp: shop.stack.psp,
@@ -147,6 +157,8 @@ async function breakIt(
   await shop.provider(false);
   const faultsEndedAt = Date.now();
   await shopping;
+  over = true;
+  await working;
   const planted = await poisoning;
   options.signal?.throwIfAborted();
   if (tooLong.aborted)

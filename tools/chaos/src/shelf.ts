@@ -1,12 +1,14 @@
-import { catalogue, shipping, web } from '@shop/contracts';
+import { catalogue, dispatch, shipping, web } from '@shop/contracts';
 import { Trouble } from '../../stack/src/trouble.ts';
 import { Client, type Reply } from './client.ts';
 import type { Shelf } from './shopper.ts';
 
 const SCARCE = 4;
 const PLENTY = 6;
+/** Codes that shoppers put in: for too few orders, for one order of a shopper, for everybody. */
+const CODES = ['CHAOS-FEW', 'CHAOS-ONCE', 'CHAOS-ALL'] as const;
 
-/** Puts products on sale, by the admin's API: some that run out while `orders` are placed, some that do not. */
+/** Puts products on sale, by the admin's API: some that run out while `orders` are placed, some that do not; and promotions. */
 export async function stockShelf(url: string, orders: number): Promise<Shelf> {
   const client = new Client(url, () => () => undefined, new AbortController().signal);
   try {
@@ -29,6 +31,18 @@ export async function stockShelf(url: string, orders: number): Promise<Shelf> {
       Promise.all(Array.from({ length: count }, (_, index) => put(`${name}-${index + 1}`, stock)));
     const scarce = await many(SCARCE, 'CHAOS-SCARCE', Math.max(4, Math.floor(orders / 6)));
     const plenty = await many(PLENTY, 'CHAOS-PLENTY', orders * 6);
+    const [few, once, all] = CODES;
+    const begin = async (
+      terms: Pick<dispatch.PromotionTerms, 'code' | 'benefit'> & Limits,
+    ): Promise<void> => {
+      const body = { title: `Chaos ${terms.code}`, ...terms };
+      got(`beginning ${terms.code}`, await client.once(dispatch.createPromotion, { body }, { op: 'read' }));
+    };
+    const limit = Math.max(2, Math.floor(orders / 15));
+    await begin({ code: few, benefit: { kind: 'percentage', percent: 10 }, limit });
+    const amount = { amount: 1_234, currency: 'EUR' as const };
+    await begin({ code: once, benefit: { kind: 'amount', amount }, perShopper: 1 });
+    await begin({ code: all, benefit: { kind: 'free_shipping' } });
     const cities = await client.until(
       shipping.findCities,
       { params: { country: 'DE' }, query: { q: 'Berlin' } },
@@ -36,10 +50,15 @@ export async function stockShelf(url: string, orders: number): Promise<Shelf> {
     );
     const [city] = got('looking for Berlin', cities).items;
     if (city === undefined) throw new Trouble('The shop knows no Berlin.', 'Look into its log: shipping.');
-    return { scarce, plenty, city };
+    return { scarce, plenty, codes: CODES, city };
   } finally {
     await client.close();
   }
+}
+
+interface Limits {
+  readonly limit?: number;
+  readonly perShopper?: number;
 }
 
 function got<T>(what: string, reply: Reply<T>): T {

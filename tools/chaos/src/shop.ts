@@ -16,6 +16,8 @@ const env = {
   SETTLED_AFTER_MS: '15000',
   CHALLENGE_MS: '10000',
   STALL_SECONDS: '4',
+  // Two of the robots together: some returns need a second person.
+  REFUND_LIMIT: '15000',
 };
 
 /** What the provider does by itself, besides dying. */

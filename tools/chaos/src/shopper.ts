@@ -1,13 +1,12 @@
 import { randomUUID as uuid } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cart, catalogue, dispatch, type Output, type payment, type shipping, web } from '@shop/contracts';
-import { request } from 'undici';
-import { z } from 'zod';
 import { type CardKind, cards, weights } from './cards.ts';
 import { Client, type Journal, type Note, PATIENCE_MS, type Reply } from './client.ts';
 import type { Dice } from './dice.ts';
+import { answerAt, tokenOf } from './provider.ts';
+import { Regrets } from './regrets.ts';
 
-const PROVIDER_LIMIT_MS = 5_000;
 const PASSWORD = 'correct horse battery';
 /** How long a shopper watches for the bank's question. */
 const QUESTION_LIMIT_MS = 20_000;
@@ -17,6 +16,8 @@ export interface Shelf {
   /** Products that do not last for everybody. */
   readonly scarce: readonly string[];
   readonly plenty: readonly string[];
+  /** Of promotions, some with less uses than shoppers who want one. */
+  readonly codes: readonly string[];
   readonly city: shipping.City;
 }
 
@@ -41,16 +42,20 @@ export class Shopper {
   readonly #client: Client;
   /** Apart from those of other runs: names and addresses are unique in the shop. */
   readonly #id = uuid().slice(-8);
+  readonly #regrets: Regrets;
   #visits = 0;
   #member = false;
 
   constructor(options: ShopperOptions) {
     this.#own = options;
     this.#client = new Client(options.url, options.journal, options.giveUp);
+    this.#regrets = new Regrets(this.#client, options.dice);
   }
 
-  close(): Promise<void> {
-    return this.#client.close();
+  /** The last that is heard of this shopper: what is still unwanted is sent back. */
+  async leave(): Promise<void> {
+    await this.#regrets.act();
+    await this.#client.close();
   }
 
   /** One visit: true when the shop has accepted an order. */
@@ -58,6 +63,7 @@ export class Shopper {
     this.#visits += 1;
     if (this.#own.name.startsWith('member')) await this.#signIn();
     else if (this.#own.dice.chance(0.6)) this.#client.forget();
+    await this.#regrets.act();
     const lines = await this.#fill();
     if (lines.length === 0) return false;
     const { cityId } = { cityId: this.#own.shelf.city.id };
@@ -110,7 +116,24 @@ export class Shopper {
       );
       if (added.phase === 'ok') lines.push(line);
     }
+    await this.#thinkTwice(lines);
+    if (dice.chance(0.5))
+      await this.#client.until(
+        cart.setPromotion,
+        { body: { code: dice.pick(shelf.codes) } },
+        { op: 'promotion' },
+      );
     return lines;
+  }
+
+  /** Puts something aside for later, and half of the time takes it up again. */
+  async #thinkTwice(lines: Lines): Promise<void> {
+    const [first] = lines;
+    if (first === undefined || lines.length < 2 || !this.#own.dice.chance(0.2)) return;
+    const input = { params: { sku: first.sku } };
+    const saved = await this.#client.until(cart.saveLine, input, { op: 'save-for-later' });
+    if (saved.phase === 'ok' && this.#own.dice.chance(0.5))
+      await this.#client.until(cart.takeUpLine, input, { op: 'save-for-later' });
   }
 
   async #buy(quote: dispatch.Quote, lines: Lines): Promise<boolean> {
@@ -134,7 +157,8 @@ export class Shopper {
       },
       payment: { gateway, token },
     };
-    const note: Note = { op: 'place', key, email, card, lines };
+    const { amount: total } = quote.totals.total;
+    const note: Note = { op: 'place', key, email, card, lines, total };
     const place = (): Promise<Placed> =>
       this.#client.until(dispatch.placeOrder, { body }, note, ({ id }) => ({ orderId: id }));
     const impatient = dice.chance(0.08);
@@ -142,23 +166,15 @@ export class Shopper {
     if (dice.chance(0.05)) await place();
     const order = first.body ?? second?.body;
     if (order === undefined) return false;
-    await this.#after(order.id, card);
+    const { id, accessKey } = order;
+    this.#regrets.consider({ orderId: id, lines, ...(this.#member ? {} : { accessKey, email }) });
+    await this.#after(id, card);
     return true;
   }
 
   /** What the hosted card fields do; tried again while the provider is away. */
   async #token(card: CardKind, gateway: payment.GatewayId): Promise<string | undefined> {
-    const url = `${this.#own.psp}/fields/${gateway}/token`;
-    const fields = { number: cards[card].number, expiry: '12/30', cvc: '123' };
-    return this.#provider('card', async () => {
-      const answer = await request(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(fields),
-        signal: AbortSignal.timeout(PROVIDER_LIMIT_MS),
-      });
-      return z.object({ token: z.string() }).parse(await answer.body.json()).token;
-    });
+    return this.#provider('card', () => tokenOf(this.#own.psp, gateway, cards[card].number));
   }
 
   async #after(orderId: string, card: CardKind): Promise<void> {
@@ -208,15 +224,4 @@ export class Shopper {
       }
     }
   }
-}
-
-async function answerAt(page: string, answer: 'approve' | 'refuse'): Promise<void> {
-  const { statusCode, body } = await request(page, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ answer }).toString(),
-    signal: AbortSignal.timeout(PROVIDER_LIMIT_MS),
-  });
-  await body.dump();
-  if (statusCode >= 500) throw new Error(`the bank's page answers ${statusCode}`);
 }

@@ -49,7 +49,7 @@ export async function keepShopping(options: ShoppingOptions): Promise<void> {
       placed += 1;
       options.placed();
     }
-    await shopper.close();
+    await shopper.leave();
   };
   const names = Array.from({ length: shoppers }, (_, index) =>
     index % 3 === 2 ? `member-${index + 1}` : `guest-${index + 1}`,

@@ -21,7 +21,7 @@ export function textOf(report: Report): string {
     return `  ${name.padEnd(width)} ${String(count).padStart(3)}${back}`;
   });
   const outcomes = Object.entries(calls).map(
-    ([op, { ok, fail, unknown }]) => `  ${op.padEnd(12)} ok ${ok}, refused ${fail}, unknown ${unknown}`,
+    ([op, { ok, fail, unknown }]) => `  ${op.padEnd(14)} ok ${ok}, refused ${fail}, unknown ${unknown}`,
   );
   const wrong = [
     ...violations.slice(0, MOST_SHOWN).map(({ rule, what }) => `  ${rule}: ${what}`),
@@ -35,6 +35,7 @@ export function textOf(report: Report): string {
     `Other faults: ${listed(faults)}`,
     `Orders: ${orders.orders} (${listed(orders.ended)})`,
     `  payments ${orders.payments}, captured ${orders.captured}, refunded ${orders.refunded}, parcels ${orders.shipments}, e-mails ${orders.mails}`,
+    `  with a promotion ${orders.discounted}, returns ${listed(orders.returns)}, partly refunded ${orders.partlyRefunded}`,
     `  at rest ${seconds(orders.atRestAfterMs)} after the last fault`,
     'Calls of the shoppers:',
     ...outcomes,

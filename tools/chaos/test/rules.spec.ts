@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Evidence, type OrderRow, type Rule, rules } from '../src/checker/evidence.ts';
-import { type Case, violations } from '../src/checker/rules.ts';
+import type { Case } from '../src/checker/case.ts';
+import { type Evidence, type OrderRow, type ReturnRow, type Rule, rules } from '../src/checker/evidence.ts';
+import { violations } from '../src/checker/rules.ts';
 import { Entry } from '../src/history.ts';
 
 type Changes = { -readonly [Key in keyof Evidence]?: Evidence[Key] };
@@ -17,10 +18,15 @@ const sent: OrderRow = {
   paidBack: 0,
   cameBack: [],
   synthetic: false,
+  discount: 500,
+  promotion: { id: 'few', useId: 'use-1' },
+  returns: [],
 };
 const stopped: OrderRow = {
   ...sent,
   id: 'stopped',
+  discount: 0,
+  promotion: undefined,
   number: 'R-2',
   key: 'key-2',
   state: 'cancelled',
@@ -37,18 +43,31 @@ const paid = {
 };
 const voided = { ...paid, id: 'p2', orderId: 'stopped', captured: 0, voided: 5_000, captures: 0 };
 const parcel = { orderId: 'sent', trackingNumber: 'T1', status: 'delivered' };
+const few = { id: 'few', code: 'FEW', limit: 1, perShopper: 1 };
+const one = [{ sku: 'ROBOT', quantity: 1 }];
+const cameBack: ReturnRow = {
+  id: 'return-1',
+  key: 'return-key-1',
+  state: 'refunded',
+  lines: one,
+  restock: one,
+  amount: 2_500,
+  paid: [2_500],
+};
 const robot = { sku: 'ROBOT', available: 8, sold: 2, stocked: 10, holds: [] };
 
 const peace: Evidence = {
   orders: [sent, stopped],
   products: [robot],
+  promotions: [few],
+  uses: [{ id: 'use-1', promotionId: 'few', ownerId: 'ada' }],
   ledger: [paid, voided],
   shipments: [parcel, { orderId: 'stopped', trackingNumber: 'T2', status: 'cancelled' }],
   mails: [{ to: 'ada@example.org', subject: 'Your order R-1 is confirmed' }],
   accounts: new Set(['ada@example.org']),
   leftovers: [],
   deadLetters: [{ queue: 'cart.dlq', id: 'poison', type: 'cart.nonsense', reason: 'unhandled' }],
-  lostCommands: [],
+  unrouted: [],
 };
 
 let time = 0;
@@ -75,6 +94,17 @@ const found = (changes: Changes, more: Partial<Case> = {}): string[] => [
     }).map(({ rule }) => rule),
   ),
 ];
+
+/** Books in which these returns of the order that was sent are right. */
+function withReturns(...returns: ReturnRow[]): Changes {
+  const paidBack = returns.reduce((sum, { paid }) => sum + paid.reduce((all, some) => all + some, 0), 0);
+  const shelved = returns.flatMap(({ restock }) => restock);
+  return {
+    orders: [{ ...sent, paidBack, cameBack: shelved, returns }, stopped],
+    ledger: [{ ...paid, refunded: paidBack }, voided],
+    products: [{ ...robot, available: 8 + shelved.length, sold: 2 - shelved.length }],
+  };
+}
 
 /** One way to break each rule, and nothing else. */
 const crimes: Record<Rule, () => string[]> = {
@@ -112,7 +142,18 @@ const crimes: Record<Rule, () => string[]> = {
   'account-lost': () => found({ accounts: new Set() }),
   leftover: () => found({ leftovers: ['an event waits'] }),
   'dead-letter': () => found({}, { planted: new Set() }),
-  'command-lost': () => found({ lostCommands: ['payment.capture 7'] }),
+  unrouted: () => found({ unrouted: ['payment.capture 7'] }),
+  'promotion-overused': () => found({ promotions: [{ ...few, limit: 0 }] }),
+  'promotion-adrift': () => found({ uses: [] }),
+  'return-lost': () =>
+    found({}, { history: [...history, entry('ok', { op: 'return', returnId: 'nowhere' })] }),
+  'return-doubled': () => found(withReturns(cameBack, { ...cameBack, id: 'return-2' })),
+  'return-other': () =>
+    found(withReturns(cameBack), {
+      history: [...history, entry('ok', { op: 'receive', returnId: 'return-1', lines: [] })],
+    }),
+  'return-stuck': () => found(withReturns({ ...cameBack, state: 'approved', restock: [], paid: [] })),
+  'return-paid-wrong': () => found(withReturns({ ...cameBack, paid: [2_499] })),
 };
 
 describe('the checker', () => {
@@ -138,6 +179,27 @@ describe('the checker', () => {
     expect(found({ orders: [half, stopped], ledger, products: shelf })).toEqual([]);
     expect(found({ orders: [half, stopped], products: shelf })).toEqual(['money-adrift']);
     expect(found({ orders: [half, stopped], ledger })).toEqual(['sold-adrift']);
+  });
+
+  it('lets goods come back, on the shelf or not', () => {
+    expect(found(withReturns(cameBack))).toEqual([]);
+    expect(found(withReturns({ ...cameBack, restock: [] }))).toEqual([]);
+    const all = { ...cameBack, lines: [...sent.lines], amount: 4_900, paid: [4_900] };
+    expect(found(withReturns(all))).toEqual(['return-paid-wrong']);
+  });
+
+  it('knows whose use of a promotion it is', () => {
+    const uses = [...peace.uses, { id: 'use-2', promotionId: 'few', ownerId: 'ada' }];
+    const promotions = [{ ...few, limit: 2 }];
+    expect(found({ promotions, uses })).toEqual(['promotion-overused', 'promotion-adrift']);
+    expect(found({ orders: [{ ...sent, promotion: undefined }, stopped], uses: [] })).toEqual([
+      'promotion-adrift',
+    ]);
+    const left = { ...stopped, promotion: { id: 'few', useId: 'use-2' } };
+    expect(found({ orders: [sent, left] })).toEqual([]);
+    expect(found({ orders: [sent, left], promotions: [{ id: 'few', code: 'FEW' }], uses })).toEqual([
+      'promotion-adrift',
+    ]);
   });
 
   it('counts a product that is gone as stock that is gone', () => {

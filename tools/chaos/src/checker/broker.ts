@@ -5,14 +5,12 @@ const LIMIT_MS = 20_000;
 const services = ['user', 'catalogue', 'cart', 'payment', 'shipping', 'ratings', 'dispatch', 'web'];
 const retries = [200, 1_000, 5_000, 30_000].map((ms) => `shop.retry.${ms}`);
 const UNROUTED = 'shop.unrouted';
-/** A command is named by its service and what it asks; an event has its version as a third word. */
-const COMMAND = /^[\w-]+\.[\w-]+$/;
 
 /** What the broker holds that it should not. */
 export interface Waiting {
   readonly leftovers: string[];
   readonly deadLetters: DeadLetter[];
-  readonly lostCommands: string[];
+  readonly unrouted: string[];
 }
 
 /** Looks into every queue. What it takes out to read goes back when its connection closes. */
@@ -52,11 +50,10 @@ export async function readBroker({ amqpUrl }: Pick<Witnesses, 'amqpUrl'>): Promi
     const deadLetters: DeadLetter[] = [];
     for (const queue of services.map((service) => `${service}.dlq`))
       deadLetters.push(...(await peek(queue)).map((message) => dead(queue, message)));
-    const lostCommands = (await peek(UNROUTED))
+    const unrouted = (await peek(UNROUTED))
       .map((message) => dead(UNROUTED, message))
-      .filter(({ type }) => COMMAND.test(type))
       .map(({ type, id }) => `${type} ${id}`);
-    return { leftovers, deadLetters, lostCommands };
+    return { leftovers, deadLetters, unrouted };
   } finally {
     await connection.close().catch(() => undefined);
   }

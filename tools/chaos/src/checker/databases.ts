@@ -1,7 +1,6 @@
 import { type Db, MongoClient } from 'mongodb';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import type { OrderRow, ProductRow, ShipmentRow, Witnesses } from './evidence.ts';
+import type { OrderRow, ProductRow, PromotionRow, UseRow, Witnesses } from './evidence.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -14,12 +13,36 @@ const Order = z.object({
   state: z.string(),
   timeline: z.array(z.object({ state: z.string() })),
   lines: Lines,
-  totals: z.object({ total: z.object({ amount: z.int() }) }),
+  totals: z.object({
+    total: z.object({ amount: z.int() }),
+    discount: z.object({ amount: z.int() }).optional(),
+  }),
+  promotion: z.object({ id: z.string(), useId: z.string() }).optional(),
   synthetic: z.boolean().optional(),
   refunds: z
-    .array(z.object({ id: z.string(), is: z.string(), whole: z.boolean(), amount: z.int() }))
+    .array(
+      z.object({
+        id: z.string(),
+        is: z.string(),
+        whole: z.boolean(),
+        amount: z.int(),
+        returnId: z.string().optional(),
+      }),
+    )
     .default([]),
-  returns: z.array(z.object({ id: z.string(), stock: z.string(), restock: Lines })).default([]),
+  returns: z
+    .array(
+      z.object({
+        id: z.string(),
+        key: z.string(),
+        is: z.string(),
+        lines: Lines,
+        amount: z.int(),
+        stock: z.string(),
+        restock: Lines,
+      }),
+    )
+    .default([]),
 });
 const Product = z.object({
   _id: z.string(),
@@ -34,13 +57,24 @@ const Payment = z.object({
   refunds: z.array(z.object({ refundId: z.string(), is: z.string() })),
 });
 
+const Promotions = z.array(
+  z.object({
+    _id: z.string(),
+    code: z.string(),
+    limit: z.int().optional(),
+    perShopper: z.int().optional(),
+  }),
+);
+const Uses = z.array(z.object({ _id: z.string(), promotionId: z.string(), ownerId: z.string() }));
+
 const databases = ['user', 'catalogue', 'payment', 'dispatch'] as const;
-const sqlDatabases = ['shipping', 'ratings'] as const;
 
 /** What MongoDB has. */
 export interface Documents {
   readonly orders: OrderRow[];
   readonly products: ProductRow[];
+  readonly promotions: PromotionRow[];
+  readonly uses: UseRow[];
   readonly accounts: Set<string>;
   readonly leftovers: string[];
 }
@@ -55,6 +89,9 @@ export async function readMongo({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Prom
         .collection(collection)
         .find({}, { projection: Object.fromEntries(fields.map((field) => [field, 1])), maxTimeMS: LIMIT_MS })
         .toArray();
+    // Uses before orders: a use that is there has its order in the store by then, or never.
+    const uses = Uses.parse(await of('dispatch', 'promotion_uses', ['promotionId', 'ownerId']));
+    const promotions = Promotions.parse(await of('dispatch', 'promotions', ['code', 'limit', 'perShopper']));
     const orders = z.array(Order).parse(await of('dispatch', 'orders', Object.keys(Order.shape)));
     const payments = z.array(Payment).parse(await of('payment', 'payments', Object.keys(Payment.shape)));
     const accounts = await of('user', 'accounts', ['email']);
@@ -62,22 +99,10 @@ export async function readMongo({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Prom
     const mails = await of('dispatch', 'mails', ['dueAt', 'outcome']);
     const waiting = await Promise.all(databases.map((name) => waitingIn(client.db(name))));
     return {
-      orders: orders.map((order) => ({
-        id: order._id,
-        number: order.number,
-        key: order.idempotencyKey,
-        email: order.email,
-        state: order.state,
-        went: order.timeline.map(({ state }) => state),
-        lines: order.lines,
-        total: order.totals.total.amount,
-        paidBack: order.refunds
-          .filter(({ is, whole }) => is === 'done' && !whole)
-          .reduce((sum, { amount }) => sum + amount, 0),
-        cameBack: order.returns.filter(({ stock }) => stock === 'back').flatMap(({ restock }) => restock),
-        synthetic: order.synthetic === true,
-      })),
+      orders: orders.map(rowOf),
       products: await productsOf(client),
+      promotions: promotions.map(({ _id: id, ...promotion }) => ({ id, ...promotion })),
+      uses: uses.map(({ _id: id, ...use }) => ({ id, ...use })),
       accounts: new Set(accounts.map(({ email }) => String(email))),
       leftovers: [
         ...waiting.flat(),
@@ -116,6 +141,30 @@ async function productsOf(client: MongoClient): Promise<ProductRow[]> {
     .array(Product)
     .parse(found)
     .map(({ _id: sku, ...product }) => ({ sku, ...product }));
+}
+
+function rowOf(order: z.output<typeof Order>): OrderRow {
+  const { refunds, returns, totals } = order;
+  const done = refunds.filter(({ is, whole }) => is === 'done' && !whole);
+  return {
+    id: order._id,
+    number: order.number,
+    key: order.idempotencyKey,
+    email: order.email,
+    state: order.state,
+    went: order.timeline.map(({ state }) => state),
+    lines: order.lines,
+    total: totals.total.amount,
+    discount: totals.discount?.amount ?? 0,
+    promotion: order.promotion,
+    paidBack: done.reduce((sum, { amount }) => sum + amount, 0),
+    cameBack: returns.filter(({ stock }) => stock === 'back').flatMap(({ restock }) => restock),
+    returns: returns.map(({ id, key, is: state, lines, restock, amount }) => {
+      const paid = done.filter(({ returnId }) => returnId === id).map((refund) => refund.amount);
+      return { id, key, state, lines, restock, amount, paid };
+    }),
+    synthetic: order.synthetic === true,
+  };
 }
 
 /** Money and goods of an order that are on their way back. */
@@ -166,37 +215,4 @@ async function openMongo(url: string): Promise<MongoClient> {
     connectTimeoutMS: LIMIT_MS,
     socketTimeoutMS: LIMIT_MS,
   }).connect();
-}
-
-const Shipments = z.array(
-  z.object({ order_id: z.string(), tracking_number: z.string(), status: z.string() }),
-);
-const Waiting = z.array(z.object({ id: z.string(), type: z.string() }));
-
-/** Reads shipments and outboxes from MySQL. */
-export async function readMysql({
-  mysqlUrl,
-}: Pick<Witnesses, 'mysqlUrl'>): Promise<{ shipments: ShipmentRow[]; leftovers: string[] }> {
-  const connection = await createConnection({ uri: mysqlUrl, connectTimeout: LIMIT_MS });
-  const ask = async (sql: string) => (await connection.query<RowDataPacket[]>({ sql, timeout: LIMIT_MS }))[0];
-  try {
-    const rows = Shipments.parse(
-      await ask(
-        'SELECT order_id, tracking_number, status FROM shipping.shipments WHERE synthetic_until IS NULL',
-      ),
-    );
-    const leftovers: string[] = [];
-    for (const database of sqlDatabases) {
-      const waiting = Waiting.parse(await ask(`SELECT id, type FROM ${database}.outbox ORDER BY seq`));
-      leftovers.push(...waiting.map(({ id, type }) => `${type} ${id} waits in the outbox of ${database}`));
-    }
-    const shipments = rows.map((row) => ({
-      orderId: row.order_id,
-      trackingNumber: row.tracking_number,
-      status: row.status,
-    }));
-    return { shipments, leftovers };
-  } finally {
-    await connection.end().catch(() => undefined);
-  }
 }

@@ -33,14 +33,53 @@ export interface OrderRow {
   readonly state: string;
   /** All states it has been in. */
   readonly went: readonly string[];
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly lines: readonly Line[];
   /** Minor units. */
   readonly total: number;
   /** What people paid back of it without ending it. Minor units. */
   readonly paidBack: number;
   /** Goods of it that are on the shelf again. */
-  readonly cameBack: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly cameBack: readonly Line[];
   readonly synthetic: boolean;
+  /** Minor units. */
+  readonly discount: number;
+  /** The promotion in its price, and the use that it counts as. */
+  readonly promotion?: { readonly id: string; readonly useId: string } | undefined;
+  readonly returns: readonly ReturnRow[];
+}
+
+/** Goods of an order that came back, or should. */
+export interface ReturnRow {
+  readonly id: string;
+  readonly key: string;
+  readonly state: string;
+  readonly lines: readonly Line[];
+  /** What of it goes on the shelf again. */
+  readonly restock: readonly Line[];
+  /** Minor units. */
+  readonly amount: number;
+  /** What was paid back for it, payment by payment. Minor units. */
+  readonly paid: readonly number[];
+}
+
+interface Line {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** A promotion, and how often it may be used. */
+export interface PromotionRow {
+  readonly id: string;
+  readonly code: string;
+  readonly limit?: number | undefined;
+  readonly perShopper?: number | undefined;
+}
+
+/** An order's use of a promotion. */
+export interface UseRow {
+  readonly id: string;
+  readonly promotionId: string;
+  readonly ownerId: string;
 }
 
 export interface ProductRow {
@@ -80,6 +119,8 @@ export interface DeadLetter {
 export interface Evidence {
   readonly orders: readonly OrderRow[];
   readonly products: readonly ProductRow[];
+  readonly promotions: readonly PromotionRow[];
+  readonly uses: readonly UseRow[];
   readonly ledger: readonly LedgerRow[];
   readonly shipments: readonly ShipmentRow[];
   /** E-mails that arrived. */
@@ -89,8 +130,8 @@ export interface Evidence {
   /** What is still on its way or half done, in words: a row of an outbox, an open attempt, a message in a queue. */
   readonly leftovers: readonly string[];
   readonly deadLetters: readonly DeadLetter[];
-  /** Commands that no queue took. */
-  readonly lostCommands: readonly string[];
+  /** Messages that no queue took, and that somebody should have heard. */
+  readonly unrouted: readonly string[];
 }
 
 export interface Violation {
@@ -120,7 +161,14 @@ export const rules = {
   'account-lost': 'a client was given an account that is in no store',
   leftover: 'something is still on its way or half done',
   'dead-letter': 'a message was given up',
-  'command-lost': 'a command found no queue',
+  unrouted: 'a message that somebody should have heard found no queue',
+  'promotion-overused': 'a promotion was used more often than it may be',
+  'promotion-adrift': 'a use of a promotion has no order, or an order with a discount has no use',
+  'return-lost': 'a client was given a return that is in no store',
+  'return-doubled': 'one idempotency key made two returns, or more came back than was sent',
+  'return-other': 'something else went on the shelf than was said when the goods came back',
+  'return-stuck': 'a return has not ended in time',
+  'return-paid-wrong': 'goods that came back were not paid for once, or not with what they cost',
 } as const;
 export type Rule = keyof typeof rules;
 
@@ -134,4 +182,7 @@ export const mayHeal: ReadonlySet<Rule> = new Set([
   'shipment-wrong',
   'receipt-missing',
   'leftover',
+  'promotion-adrift',
+  'return-stuck',
+  'return-paid-wrong',
 ]);

@@ -1,7 +1,8 @@
 import type { Entry } from '../history.ts';
 import { readBroker } from './broker.ts';
-import { readMongo, readMysql, readProducts } from './databases.ts';
+import { readMongo, readProducts } from './databases.ts';
 import { type Evidence, mayHeal, type Stocked, type Violation, type Witnesses } from './evidence.ts';
+import { readMysql } from './mysql.ts';
 import { readLedger, readMailbox } from './others.ts';
 import { violations } from './rules.ts';
 
@@ -30,6 +31,10 @@ export interface Verdict {
     readonly payments: number;
     readonly shipments: number;
     readonly mails: number;
+    /** Returns by the state they ended in, refunds of some of the money, orders with a promotion. */
+    readonly returns: Readonly<Record<string, number>>;
+    readonly partlyRefunded: number;
+    readonly discounted: number;
     readonly deadLetters: number;
     /** From the end of the faults until nothing was left to complain of, in milliseconds; the limit when it never was. */
     readonly atRestAfterMs: number;
@@ -57,7 +62,7 @@ export async function look(witnesses: Witnesses): Promise<Evidence> {
     ledger,
     mails,
     deadLetters: waiting.deadLetters,
-    lostCommands: waiting.lostCommands,
+    unrouted: waiting.unrouted,
     leftovers: [...documents.leftovers, ...rows.leftovers, ...waiting.leftovers],
   };
 }
@@ -89,6 +94,9 @@ export async function judge(
 function figuresOf({ orders, ledger, shipments, mails, deadLetters }: Evidence, atRestAfterMs: number) {
   const ended: Record<string, number> = {};
   for (const { state } of orders) ended[state] = (ended[state] ?? 0) + 1;
+  const returns: Record<string, number> = {};
+  for (const { state } of orders.flatMap((order) => order.returns))
+    returns[state] = (returns[state] ?? 0) + 1;
   return {
     orders: orders.length,
     ended,
@@ -97,6 +105,9 @@ function figuresOf({ orders, ledger, shipments, mails, deadLetters }: Evidence, 
     payments: ledger.length,
     shipments: shipments.length,
     mails: mails.length,
+    returns,
+    partlyRefunded: orders.reduce((total, order) => total + order.paidBack, 0),
+    discounted: orders.filter(({ promotion }) => promotion !== undefined).length,
     deadLetters: deadLetters.length,
     atRestAfterMs,
   };

@@ -1,34 +1,9 @@
 import type { Entry } from '../history.ts';
-import type { Evidence, LedgerRow, OrderRow, Rule, Stocked, Violation } from './evidence.ts';
+import { promotions, returns } from './after-sale.ts';
+import { broken, type Case, type Check, ended, euros, grouped, listed, real, sum } from './case.ts';
+import type { LedgerRow, Violation } from './evidence.ts';
 
-/** What is judged: what was found, what the clients remember, the stock there was, and what was planted. */
-export interface Case {
-  readonly evidence: Evidence;
-  readonly history: readonly Entry[];
-  readonly stocked: Stocked;
-  /** Ids of messages that the run itself put where they become dead letters. */
-  readonly planted: ReadonlySet<string>;
-}
-
-type Check = (given: Case) => Iterable<Violation>;
-
-const ended = new Set(['delivered', 'cancelled', 'refunded']);
 const onItsWay = new Set(['collected', 'in_transit', 'out_for_delivery', 'delivered']);
-const broken = (rule: Rule, what: string): Violation => ({ rule, what });
-const sum = <T>(items: Iterable<T>, of: (item: T) => number): number => {
-  let total = 0;
-  for (const item of items) total += of(item);
-  return total;
-};
-const euros = (cents: number): string => (cents / 100).toFixed(2);
-
-function grouped<T>(items: Iterable<T>, by: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(by(item), [...(groups.get(by(item)) ?? []), item]);
-  return groups;
-}
-
-const real = (orders: readonly OrderRow[]): OrderRow[] => orders.filter(({ synthetic }) => !synthetic);
 const placings = (history: readonly Entry[]): Map<string, Entry[]> =>
   grouped(
     history.filter(({ op, key }) => op === 'place' && key !== undefined),
@@ -49,21 +24,21 @@ const remembered: Check = function* ({ evidence, history }) {
     const open = calls.length !== 2 * answers.length || answers.some(({ phase }) => phase !== 'fail');
     if (!open && stored.length > 0)
       yield broken('order-unasked', `key ${key} was always refused, and order ${stored[0]?.id} exists`);
-    const asked = calls.find(({ lines }) => lines !== undefined)?.lines;
-    for (const order of stored)
+    const { lines: asked, total } = calls.find(({ lines }) => lines !== undefined) ?? {};
+    for (const order of stored) {
+      if (total !== undefined && total !== order.total)
+        yield broken(
+          'order-other',
+          `order ${order.id} costs ${euros(order.total)}, quoted was ${euros(total)}`,
+        );
       if (asked !== undefined && listed(asked) !== listed(order.lines))
         yield broken(
           'order-other',
           `order ${order.id} has ${listed(order.lines)}, asked was ${listed(asked)}`,
         );
+    }
   }
 };
-
-const listed = (lines: OrderRow['lines']): string =>
-  lines
-    .map(({ sku, quantity }) => `${quantity} ${sku}`)
-    .sort()
-    .join(', ');
 
 const accounts: Check = function* ({ evidence, history }) {
   for (const { op, phase, email } of history)
@@ -168,10 +143,21 @@ const rest: Check = function* ({ evidence, planted }) {
   for (const what of evidence.leftovers) yield broken('leftover', what);
   for (const { id, queue, type, reason } of evidence.deadLetters)
     if (!planted.has(id)) yield broken('dead-letter', `${queue}: ${type} ${id} (${reason})`);
-  for (const what of evidence.lostCommands) yield broken('command-lost', what);
+  for (const what of evidence.unrouted) yield broken('unrouted', what);
 };
 
-const checks: readonly Check[] = [remembered, accounts, final, money, stock, parcels, letters, rest];
+const checks: readonly Check[] = [
+  remembered,
+  accounts,
+  final,
+  money,
+  stock,
+  parcels,
+  letters,
+  promotions,
+  returns,
+  rest,
+];
 
 /** Every rule that the evidence breaks, each with what was seen. */
 export const violations = (given: Case): Violation[] => checks.flatMap((check) => [...check(given)]);
