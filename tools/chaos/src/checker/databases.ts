@@ -15,9 +15,9 @@ const Order = z.object({
   lines: Lines,
   totals: z.object({
     total: z.object({ amount: z.int() }),
-    discount: z.object({ amount: z.int() }).optional(),
+    discount: z.object({ amount: z.int() }).nullish(),
   }),
-  promotion: z.object({ id: z.string(), useId: z.string() }).optional(),
+  promotion: z.object({ id: z.string(), useId: z.string() }).nullish(),
   synthetic: z.boolean().optional(),
   refunds: z
     .array(
@@ -156,7 +156,7 @@ function rowOf(order: z.output<typeof Order>): OrderRow {
     lines: order.lines,
     total: totals.total.amount,
     discount: totals.discount?.amount ?? 0,
-    promotion: order.promotion,
+    promotion: order.promotion ?? undefined,
     paidBack: done.reduce((sum, { amount }) => sum + amount, 0),
     cameBack: returns.filter(({ stock }) => stock === 'back').flatMap(({ restock }) => restock),
     returns: returns.map(({ id, key, is: state, lines, restock, amount }) => {
