@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { formatsOf } from '../../i18n/formats.ts';
 
 export interface DayPoint {
   day: string;
@@ -29,7 +30,7 @@ const box = {
   labelStyle: { color: 'var(--ink)' },
   itemStyle: { color: 'var(--ink)' },
 } as const;
-const short = (day: string): string => `${Number(day.slice(8))}.${Number(day.slice(5, 7))}.`;
+const { shortDate } = formatsOf('en');
 const euros = new Intl.NumberFormat('en-IE', {
   style: 'currency',
   currency: 'EUR',
@@ -45,7 +46,7 @@ export function DayChartsDrawn({ days }: { days: DayPoint[] }) {
         <ResponsiveContainer width="100%" height={220}>
           <BarChart data={days} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="day" tickFormatter={short} minTickGap={16} {...axis} />
+            <XAxis dataKey="day" tickFormatter={shortDate} minTickGap={16} {...axis} />
             <YAxis allowDecimals={false} width={32} axisLine={false} {...axis} />
             <Tooltip cursor={{ fill: 'var(--sunken)' }} {...box} />
             <Bar
@@ -63,7 +64,7 @@ export function DayChartsDrawn({ days }: { days: DayPoint[] }) {
         <ResponsiveContainer width="100%" height={220}>
           <AreaChart data={days} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="day" tickFormatter={short} minTickGap={16} {...axis} />
+            <XAxis dataKey="day" tickFormatter={shortDate} minTickGap={16} {...axis} />
             <YAxis
               width={56}
               axisLine={false}

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 
-/** A table that scrolls sideways on its own where it is too wide, by keyboard too. */
+/**
+ * A table that scrolls sideways on its own where it is too wide, by keyboard too; what is hidden within for the eye scrolls
+ * with it.
+ */
 export function Table({
   caption,
   heads,

@@ -64,7 +64,10 @@ export function Checkout({
   return (
     <div className="grid items-start gap-6 *:min-w-0 lg:grid-cols-[3fr_2fr]">
       <div>
-        <ol aria-label={t('label')} className="mb-6 flex flex-wrap gap-x-2 text-sm">
+        <ol
+          aria-label={t('label')}
+          className="-mx-1 mb-6 flex flex-wrap text-xs sm:mx-0 sm:gap-x-2 sm:text-sm"
+        >
           {steps.map((one, index) => (
             <li key={one}>
               <button
@@ -72,7 +75,7 @@ export function Checkout({
                 disabled={index > allowed}
                 aria-current={one === step ? 'step' : undefined}
                 onClick={() => go(one)}
-                className="min-h-11 cursor-pointer rounded-lg px-2 hover:bg-sunken disabled:cursor-default disabled:text-muted disabled:hover:bg-transparent aria-[current=step]:font-semibold aria-[current=step]:text-accent"
+                className="min-h-11 cursor-pointer rounded-lg px-1 hover:bg-sunken sm:px-2 disabled:cursor-default disabled:text-muted disabled:hover:bg-transparent aria-[current=step]:font-semibold aria-[current=step]:text-accent"
               >
                 {index + 1}. {t(one)}
               </button>

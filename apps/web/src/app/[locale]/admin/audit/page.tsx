@@ -1,10 +1,10 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { FoundList } from '../../../../components/admin/found-list.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { when } from '../../../../components/order/state.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
-import { Notice, Pager } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
@@ -49,54 +49,47 @@ export default async function AuditLog({ searchParams }: { searchParams: SearchP
           Show
         </button>
       </form>
-      {found === 'away' ? (
-        <Notice tone="bad" title="The log cannot be read now. Try again in a moment." />
-      ) : (
-        <>
-          <p role="status" className="mb-3 text-sm text-muted">
-            {found.total === 0 ? 'Nothing like that was done.' : `${found.total} entries, the newest first`}
-          </p>
-          {found.items.length > 0 && (
-            <Table
-              caption="What was done, the newest first"
-              heads={['When', 'Who', 'What', 'To what', 'Why', 'Facts']}
-            >
-              {found.items.map((entry) => (
-                <tr key={entry.id}>
-                  <td>{when(entry.at)}</td>
-                  <td>{entry.who.name}</td>
-                  <td className="font-medium">{entry.what.replaceAll('-', ' ')}</td>
-                  <td className="font-mono text-xs">
-                    {isOrder.test(entry.subject) && aboutOrders.test(entry.what) ? (
-                      <ShopLink href={`/admin/orders/${entry.subject}`} className="link">
-                        {entry.facts['number'] ?? entry.subject}
-                      </ShopLink>
-                    ) : entry.what === 'stock-adjusted' ? (
-                      <ShopLink href={`/admin/products/${entry.subject}`} className="link">
-                        {entry.subject}
-                      </ShopLink>
-                    ) : (
-                      entry.subject
-                    )}
-                  </td>
-                  <td className="max-w-80 whitespace-normal">{entry.reason ?? ''}</td>
-                  <td className="max-w-80 text-xs whitespace-normal text-muted">
-                    {Object.entries(entry.facts)
-                      .map(([name, value]) => `${name} ${value}`)
-                      .join(', ')}
-                  </td>
-                </tr>
-              ))}
-            </Table>
-          )}
-          <Pager
-            page={found.page}
-            size={found.size}
-            total={found.total}
-            href={(to) => hrefWith(PATH, { ...filter, page: to })}
-          />
-        </>
-      )}
+      <FoundList
+        found={found}
+        what="log"
+        none="Nothing like that was done."
+        counted="in all, the newest first"
+        href={(to) => hrefWith(PATH, { ...filter, page: to })}
+      >
+        {(entries) => (
+          <Table
+            caption="What was done, the newest first"
+            heads={['When', 'Who', 'What', 'To what', 'Why', 'Facts']}
+          >
+            {entries.map((entry) => (
+              <tr key={entry.id}>
+                <td>{when(entry.at)}</td>
+                <td>{entry.who.name}</td>
+                <td className="font-medium">{entry.what.replaceAll('-', ' ')}</td>
+                <td className="font-mono text-xs">
+                  {isOrder.test(entry.subject) && aboutOrders.test(entry.what) ? (
+                    <ShopLink href={`/admin/orders/${entry.subject}`} className="link">
+                      {entry.facts['number'] ?? entry.subject}
+                    </ShopLink>
+                  ) : entry.what === 'stock-adjusted' ? (
+                    <ShopLink href={`/admin/products/${entry.subject}`} className="link">
+                      {entry.subject}
+                    </ShopLink>
+                  ) : (
+                    entry.subject
+                  )}
+                </td>
+                <td className="max-w-80 whitespace-normal">{entry.reason ?? ''}</td>
+                <td className="max-w-80 text-xs whitespace-normal text-muted">
+                  {Object.entries(entry.facts)
+                    .map(([name, value]) => `${name} ${value}`)
+                    .join(', ')}
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </FoundList>
     </>
   );
 }

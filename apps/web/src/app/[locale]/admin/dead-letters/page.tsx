@@ -1,9 +1,9 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { Choices } from '../../../../components/admin/choices.tsx';
 import { DeadLetterFacts, letterHref } from '../../../../components/admin/dead-letter-facts.tsx';
 import { DeadLetterForms, ReplayAllForm } from '../../../../components/admin/dead-letter-forms.tsx';
 import { hrefWith, one, type SearchParams } from '../../../../components/admin/filters.ts';
-import { ShopLink } from '../../../../components/shop-link.tsx';
 import { Notice } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
@@ -50,21 +50,18 @@ type Found = Exclude<Awaited<ReturnType<typeof backend<typeof dispatch.listDeadL
 function Letters({ found, service }: { found: Found; service: dispatch.Listener | undefined }) {
   const shown = found.services.filter((one) => service === undefined || one.service === service);
   const depth = shown.reduce((sum, one) => sum + one.depth, 0);
-  const views = [{ service: undefined, depth: found.total }, ...found.services];
+  const views = [
+    { value: undefined, name: 'All', count: found.total },
+    ...found.services.map((one) => ({ value: one.service, name: one.service, count: one.depth })),
+  ];
   return (
     <>
-      <nav aria-label="Whose dead letters" className="flex flex-wrap gap-2">
-        {views.map((view) => (
-          <ShopLink
-            key={view.service ?? 'all'}
-            href={hrefWith(PATH, { service: view.service })}
-            aria-current={service === view.service ? 'page' : undefined}
-            className="button-quiet aria-[current=page]:bg-accent-soft"
-          >
-            {view.service ?? 'All'} <span className="tabular-nums">{view.depth}</span>
-          </ShopLink>
-        ))}
-      </nav>
+      <Choices
+        label="Whose dead letters"
+        options={views}
+        chosen={service}
+        href={(view) => hrefWith(PATH, { service: view })}
+      />
       {depth === 0 && <p className="text-muted">None. Every message was handled.</p>}
       {shown.map(
         (one) => one.depth > 1 && <ReplayAllForm key={one.service} service={one.service} depth={one.depth} />,

@@ -2,11 +2,12 @@ import { Day, dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { FoundList } from '../../../../components/admin/found-list.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { StateBadge, when } from '../../../../components/order/state.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
-import { money, Pager } from '../../../../components/ui.tsx';
-import { backend } from '../../../../server/backend.ts';
+import { money } from '../../../../components/ui.tsx';
+import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Orders · Admin' };
@@ -25,9 +26,8 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };
-  const found = await backend(dispatch.listAllOrders, {
-    query: { ...filter, page: pageNumber(asked['page']), size: 25 },
-  });
+  const query = { ...filter, page: pageNumber(asked['page']), size: 25 };
+  const found = await orAway(backend(dispatch.listAllOrders, { query }));
   const states = await getTranslations('orders.states');
   return (
     <>
@@ -68,38 +68,37 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
           Show
         </button>
       </form>
-      <p role="status" className="mb-3 text-sm text-muted">
-        {found.total === 0 ? 'No orders like that.' : `${found.total} orders`}
-      </p>
-      {found.items.length > 0 && (
-        <Table
-          caption="Orders, newest first"
-          heads={['Number', 'Placed', 'State', 'Shopper', 'Items', 'Total']}
-        >
-          {found.items.map((order) => (
-            <tr key={order.id}>
-              <td>
-                <ShopLink href={`${PATH}/${order.id}`} className="link font-medium">
-                  {order.number}
-                </ShopLink>
-              </td>
-              <td>{when(order.placedAt)}</td>
-              <td>
-                <StateBadge state={order.state} />
-              </td>
-              <td>{order.email}</td>
-              <td className="tabular-nums">{order.lines.reduce((sum, line) => sum + line.quantity, 0)}</td>
-              <td className="tabular-nums">{money(order.totals.total)}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <Pager
-        page={found.page}
-        size={found.size}
-        total={found.total}
+      <FoundList
+        found={found}
+        what="orders"
+        none="No orders like that."
+        counted="in all, the newest first"
         href={(page) => hrefWith(PATH, { ...filter, page })}
-      />
+      >
+        {(orders) => (
+          <Table
+            caption="Orders, newest first"
+            heads={['Number', 'Placed', 'State', 'Shopper', 'Items', 'Total']}
+          >
+            {orders.map((order) => (
+              <tr key={order.id}>
+                <td>
+                  <ShopLink href={`${PATH}/${order.id}`} className="link font-medium">
+                    {order.number}
+                  </ShopLink>
+                </td>
+                <td>{when(order.placedAt)}</td>
+                <td>
+                  <StateBadge state={order.state} />
+                </td>
+                <td>{order.email}</td>
+                <td className="tabular-nums">{order.lines.reduce((sum, line) => sum + line.quantity, 0)}</td>
+                <td className="tabular-nums">{money(order.totals.total)}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </FoundList>
     </>
   );
 }

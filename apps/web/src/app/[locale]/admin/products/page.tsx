@@ -1,10 +1,11 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { FoundList } from '../../../../components/admin/found-list.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
-import { money, Notice, Pager } from '../../../../components/ui.tsx';
-import { backend, orNothing } from '../../../../server/backend.ts';
+import { money, Notice } from '../../../../components/ui.tsx';
+import { backend, orAway, orNothing } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Products · Admin' };
@@ -26,9 +27,11 @@ export default async function Products({ searchParams }: { searchParams: SearchP
     ...(category === undefined ? {} : { category }),
   };
   const [found, categories] = await Promise.all([
-    q === undefined
-      ? backend(catalogue.listProducts, { query: { ...query, sort: 'name' } })
-      : backend(catalogue.searchProducts, { query: { ...query, q } }),
+    orAway(
+      q === undefined
+        ? backend(catalogue.listProducts, { query: { ...query, sort: 'name' } })
+        : backend(catalogue.searchProducts, { query: { ...query, q } }),
+    ),
     orNothing(backend(catalogue.listCategories, {})),
   ]);
   return (
@@ -81,41 +84,38 @@ export default async function Products({ searchParams }: { searchParams: SearchP
           Show
         </button>
       </form>
-      <p role="status" className="mb-3 text-sm text-muted">
-        {found.total === 0
-          ? 'No products like that.'
-          : found.total === 1
-            ? '1 product'
-            : `${found.total} products`}
-      </p>
-      {found.items.length > 0 && (
-        <Table caption="Products" heads={['SKU', 'Name', 'Categories', 'Price', 'Available', 'Rating']}>
-          {found.items.map((product) => (
-            <tr key={product.sku}>
-              <td className="font-mono">{product.sku}</td>
-              <td>
-                <ShopLink href={`${PATH}/${product.sku}`} className="link font-medium">
-                  {product.name}
-                </ShopLink>
-              </td>
-              <td>{product.categories.join(', ')}</td>
-              <td className="tabular-nums">{money(product.price)}</td>
-              <td className={`tabular-nums ${product.available === 0 ? 'font-medium text-bad' : ''}`}>
-                {product.available}
-              </td>
-              <td className="tabular-nums">
-                {product.rating.count === 0 ? 'none' : `${product.rating.average} (${product.rating.count})`}
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <Pager
-        page={found.page}
-        size={found.size}
-        total={found.total}
+      <FoundList
+        found={found}
+        what="products"
+        none="No products like that."
+        counted="in all"
         href={(page) => hrefWith(PATH, { q, category, stock, page })}
-      />
+      >
+        {(products) => (
+          <Table caption="Products" heads={['SKU', 'Name', 'Categories', 'Price', 'Available', 'Rating']}>
+            {products.map((product) => (
+              <tr key={product.sku}>
+                <td className="font-mono">{product.sku}</td>
+                <td>
+                  <ShopLink href={`${PATH}/${product.sku}`} className="link font-medium">
+                    {product.name}
+                  </ShopLink>
+                </td>
+                <td>{product.categories.join(', ')}</td>
+                <td className="tabular-nums">{money(product.price)}</td>
+                <td className={`tabular-nums ${product.available === 0 ? 'font-medium text-bad' : ''}`}>
+                  {product.available}
+                </td>
+                <td className="tabular-nums">
+                  {product.rating.count === 0
+                    ? 'none'
+                    : `${product.rating.average.toFixed(1)} (${product.rating.count})`}
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </FoundList>
     </>
   );
 }

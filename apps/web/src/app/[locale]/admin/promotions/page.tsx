@@ -1,12 +1,13 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { FoundList } from '../../../../components/admin/found-list.tsx';
 import { benefitText, PromotionStanding } from '../../../../components/admin/promotion-standing.tsx';
 import { Table } from '../../../../components/admin/table.tsx';
 import { when } from '../../../../components/order/state.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
-import { Notice, Pager } from '../../../../components/ui.tsx';
-import { backend } from '../../../../server/backend.ts';
+import { Notice } from '../../../../components/ui.tsx';
+import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
 export const metadata: Metadata = { title: 'Promotions · Admin' };
@@ -17,7 +18,7 @@ export default async function Promotions({ searchParams }: { searchParams: Searc
   await requireStaff('merchant', PATH);
   const asked = await searchParams;
   const query = { page: pageNumber(asked['page']), size: 25 };
-  const found = await backend(dispatch.listPromotions, { query });
+  const found = await orAway(backend(dispatch.listPromotions, { query }));
   const begun = one(asked['begun']);
   return (
     <>
@@ -32,40 +33,38 @@ export default async function Promotions({ searchParams }: { searchParams: Searc
           <Notice tone="good" title={`${begun.slice(0, 32)} is there.`} />
         </div>
       )}
-      {found.total === 0 ? (
-        <p className="card p-6 text-muted">
-          There are no promotions yet. The first one needs a code, a title and what it takes off.
-        </p>
-      ) : (
-        <Table caption="Promotions" heads={heads}>
-          {found.items.map((promotion) => (
-            <tr key={promotion.id}>
-              <td>
-                <ShopLink href={`${PATH}/${promotion.id}`} className="link font-mono font-medium">
-                  {promotion.code}
-                </ShopLink>
-              </td>
-              <td>{promotion.title}</td>
-              <td>{benefitText(promotion.benefit, promotion.minimum)}</td>
-              <td>
-                <PromotionStanding standing={promotion.standing} />
-              </td>
-              <td className="tabular-nums">
-                {promotion.uses}
-                {promotion.limit !== undefined && <span className="text-muted"> of {promotion.limit}</span>}
-              </td>
-              <td>{promotion.from === undefined ? '–' : when(promotion.from)}</td>
-              <td>{promotion.until === undefined ? '–' : when(promotion.until)}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <Pager
-        page={found.page}
-        size={found.size}
-        total={found.total}
+      <FoundList
+        found={found}
+        what="promotions"
+        none="There are no promotions yet. The first one needs a code, a title and what it takes off."
+        counted="in all"
         href={(page) => hrefWith(PATH, { page })}
-      />
+      >
+        {(promotions) => (
+          <Table caption="Promotions" heads={heads}>
+            {promotions.map((promotion) => (
+              <tr key={promotion.id}>
+                <td>
+                  <ShopLink href={`${PATH}/${promotion.id}`} className="link font-mono font-medium">
+                    {promotion.code}
+                  </ShopLink>
+                </td>
+                <td>{promotion.title}</td>
+                <td>{benefitText(promotion.benefit, promotion.minimum)}</td>
+                <td>
+                  <PromotionStanding standing={promotion.standing} />
+                </td>
+                <td className="tabular-nums">
+                  {promotion.uses}
+                  {promotion.limit !== undefined && <span className="text-muted"> of {promotion.limit}</span>}
+                </td>
+                <td>{promotion.from === undefined ? '–' : when(promotion.from)}</td>
+                <td>{promotion.until === undefined ? '–' : when(promotion.until)}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </FoundList>
     </>
   );
 }

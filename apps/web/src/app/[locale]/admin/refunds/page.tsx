@@ -1,10 +1,11 @@
 import { dispatch } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { Choices } from '../../../../components/admin/choices.tsx';
 import { DecideRefund } from '../../../../components/admin/decide-refund.tsx';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { FoundList } from '../../../../components/admin/found-list.tsx';
 import { RefundLine } from '../../../../components/admin/refund-line.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
-import { Notice, Pager } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
@@ -24,28 +25,22 @@ export default async function Refunds({ searchParams }: { searchParams: SearchPa
         Above the limit of one person somebody else has to agree. A refund is asked for on the page of its
         order.
       </p>
-      <nav aria-label="Which refunds" className="my-4 flex flex-wrap gap-2">
-        {dispatch.RefundState.options.map((option) => (
-          <ShopLink
-            key={option}
-            href={hrefWith(PATH, { state: option })}
-            aria-current={state === option ? 'page' : undefined}
-            className="button-quiet aria-[current=page]:bg-accent-soft"
-          >
-            {option}
-          </ShopLink>
-        ))}
-      </nav>
-      {found === 'away' && (
-        <Notice tone="bad" title="The refunds cannot be read now. Try again in a moment." />
-      )}
-      {found !== 'away' && (
-        <>
-          <p role="status" className="mb-3 text-sm text-muted">
-            {found.total === 0 ? 'None.' : `${found.total}, the longest waiting first`}
-          </p>
+      <Choices
+        label="Which refunds"
+        options={dispatch.RefundState.options.map((option) => ({ value: option, name: option }))}
+        chosen={state}
+        href={(option) => hrefWith(PATH, { state: option })}
+      />
+      <FoundList
+        found={found}
+        what="refunds"
+        none="None."
+        counted="in all, the longest waiting first"
+        href={(page) => hrefWith(PATH, { state, page })}
+      >
+        {(refunds) => (
           <ul className="space-y-4">
-            {found.items.map((refund) => (
+            {refunds.map((refund) => (
               <li key={refund.id} className="card grid gap-4 p-4 *:min-w-0 sm:grid-cols-[1fr_20rem]">
                 <div>
                   <ShopLink href={`/admin/orders/${refund.orderId}`} className="link font-medium">
@@ -63,14 +58,8 @@ export default async function Refunds({ searchParams }: { searchParams: SearchPa
               </li>
             ))}
           </ul>
-          <Pager
-            page={found.page}
-            size={found.size}
-            total={found.total}
-            href={(page) => hrefWith(PATH, { state, page })}
-          />
-        </>
-      )}
+        )}
+      </FoundList>
     </>
   );
 }

@@ -1,10 +1,12 @@
 import { dispatch, hasAccess } from '@shop/contracts';
 import type { Metadata } from 'next';
+import { Choices } from '../../../../components/admin/choices.tsx';
 import { hrefWith, one, pageNumber, type SearchParams } from '../../../../components/admin/filters.ts';
+import { FoundList } from '../../../../components/admin/found-list.tsx';
 import { ReturnForms } from '../../../../components/admin/return-forms.tsx';
 import { when } from '../../../../components/order/state.tsx';
 import { ShopLink } from '../../../../components/shop-link.tsx';
-import { Badge, money, Notice, Pager } from '../../../../components/ui.tsx';
+import { Badge, money } from '../../../../components/ui.tsx';
 import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 
@@ -35,28 +37,25 @@ export default async function Returns({ searchParams }: { searchParams: SearchPa
   return (
     <>
       <h1>Returns</h1>
-      <nav aria-label="Which returns" className="my-4 flex flex-wrap gap-2">
-        {[undefined, ...dispatch.ReturnState.options].map((option) => (
-          <ShopLink
-            key={option ?? 'open'}
-            href={hrefWith(PATH, { state: option })}
-            aria-current={state === option ? 'page' : undefined}
-            className="button-quiet aria-[current=page]:bg-accent-soft"
-          >
-            {option ?? 'to look at'}
-          </ShopLink>
-        ))}
-      </nav>
-      {found === 'away' && (
-        <Notice tone="bad" title="The returns cannot be read now. Try again in a moment." />
-      )}
-      {found !== 'away' && (
-        <>
-          <p role="status" className="mb-3 text-sm text-muted">
-            {found.total === 0 ? 'None.' : `${found.total}, the longest waiting first`}
-          </p>
+      <Choices
+        label="Which returns"
+        options={[
+          { value: undefined, name: 'to look at' },
+          ...dispatch.ReturnState.options.map((option) => ({ value: option, name: option })),
+        ]}
+        chosen={state}
+        href={(option) => hrefWith(PATH, { state: option })}
+      />
+      <FoundList
+        found={found}
+        what="returns"
+        none="None."
+        counted="in all, the longest waiting first"
+        href={(page) => hrefWith(PATH, { ...filter, page })}
+      >
+        {(returns) => (
           <ul className="space-y-4">
-            {found.items.map((item) => (
+            {returns.map((item) => (
               <li key={item.id} className="card grid gap-4 p-4 *:min-w-0 sm:grid-cols-[1fr_20rem]">
                 <div className="space-y-2">
                   <p className="flex flex-wrap items-center gap-3">
@@ -82,14 +81,8 @@ export default async function Returns({ searchParams }: { searchParams: SearchPa
               </li>
             ))}
           </ul>
-          <Pager
-            page={found.page}
-            size={found.size}
-            total={found.total}
-            href={(page) => hrefWith(PATH, { ...filter, page })}
-          />
-        </>
-      )}
+        )}
+      </FoundList>
     </>
   );
 }
