@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { hrefWith, pageNumber, type SearchParams } from '../../../components/admin/filters.ts';
 import { Away } from '../../../components/away.tsx';
+import { NothingYet } from '../../../components/nothing-yet.tsx';
 import { StateBadge } from '../../../components/order/state.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Pager } from '../../../components/ui.tsx';
@@ -29,7 +30,14 @@ export default async function Orders({ searchParams }: { searchParams: SearchPar
     <>
       <h1 className="mb-6">{t('title')}</h1>
       {found === undefined || found.total === 0 ? (
-        <p className="text-muted">
+        <NothingYet
+          picture="no-orders"
+          action={
+            <ShopLink href="/search" className="button-primary">
+              {(await getTranslations('status.missing'))('all')}
+            </ShopLink>
+          }
+        >
           {t('list.none')}{' '}
           {session?.shopper.kind !== 'member' &&
             t.rich('list.signIn', {
@@ -39,7 +47,7 @@ export default async function Orders({ searchParams }: { searchParams: SearchPar
                 </ShopLink>
               ),
             })}
-        </p>
+        </NothingYet>
       ) : (
         <ul className="space-y-4">
           {found.items.map((order) => (

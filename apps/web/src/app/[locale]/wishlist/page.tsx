@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { one, type SearchParams } from '../../../components/admin/filters.ts';
 import { Away } from '../../../components/away.tsx';
+import { NothingYet } from '../../../components/nothing-yet.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Notice } from '../../../components/ui.tsx';
 import { Sharing } from '../../../components/wishlist/sharing.tsx';
@@ -39,12 +40,16 @@ export default async function Wishlist({ searchParams }: { searchParams: SearchP
         </div>
       )}
       {wishlist.items.length === 0 ? (
-        <div className="max-w-md">
-          <p className="text-muted">{t('empty')}</p>
-          <ShopLink href="/search" className="button-primary mt-6">
-            {t('browse')}
-          </ShopLink>
-        </div>
+        <NothingYet
+          picture="no-wishes"
+          action={
+            <ShopLink href="/search" className="button-primary">
+              {t('browse')}
+            </ShopLink>
+          }
+        >
+          {t('empty')}
+        </NothingYet>
       ) : (
         <WishlistGrid products={products} mine />
       )}
