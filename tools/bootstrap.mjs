@@ -127,7 +127,9 @@ function nodeForTypes() {
 
 function handOver(node) {
   const [command, ...rest] = process.argv.slice(2);
-  const own = ['release', 'rehearse', 'chaos', 'promises', 'shopctl', 'lighthouse'].includes(command);
+  const own = ['release', 'rehearse', 'chaos', 'promises', 'shopctl', 'lighthouse', 'pictures'].includes(
+    command,
+  );
   const main = join(root, 'tools', own ? command : 'stack', 'src', 'main.ts');
   // The channel tells the stack when this process is gone, however it went.
   const stack = spawn(node, ['--conditions=source', main, ...(own ? rest : process.argv.slice(2))], {

@@ -19,8 +19,9 @@ export function Choices<V extends string | undefined>({ label, options, chosen, 
           aria-current={chosen === value ? 'page' : undefined}
           className="button-quiet aria-[current=page]:bg-accent-soft"
         >
-          <span className="inline-block first-letter:uppercase">{name}</span>
-          {count !== undefined && <span className="tabular-nums">{count}</span>}
+          <span className="inline-block tabular-nums first-letter:uppercase">
+            {count === undefined ? name : `${name} ${count}`}
+          </span>
         </ShopLink>
       ))}
     </nav>
