@@ -26,7 +26,7 @@ export function AdminMenu({ entries }: { entries: Entry[] }) {
     <nav
       ref={row}
       aria-label="Admin"
-      className="relative mb-6 flex gap-1 overflow-x-auto border-b border-line pb-2 sm:flex-wrap"
+      className="relative -mx-1.5 -mt-1.5 mb-6 flex gap-1 overflow-x-auto border-b border-line px-1.5 pt-1.5 pb-2 sm:flex-wrap"
     >
       {entries.map(({ href, name, more }) => (
         <ShopLink
