@@ -93,7 +93,7 @@ export class World {
     if (wish.do === 'sweep') return this.sweeper.sweep(new Date());
     if (wish.do === 'adjust') {
       const { sku, change } = wish;
-      return this.service.adjust(sku, { change, reason: 'test', by: 'ada' });
+      return this.service.adjust(sku, { change, reason: 'counted' }, ada);
     }
     const { order: orderId } = wish;
     const lines = this.orders.get(orderId) ?? [];
@@ -148,6 +148,7 @@ export class World {
   }
 }
 
+const ada = { id: '0190f0f0-0000-7000-8000-0000000000aa', kind: 'member', role: 'merchant', name: 'Ada' } as const;
 export const skuOf = (n: number): string => `ROBOT-${n}`;
 export const orderId = (n: number): string => `0190f0f0-0000-7000-8000-00000000000${n}`;
 
