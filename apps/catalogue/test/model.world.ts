@@ -148,7 +148,12 @@ export class World {
   }
 }
 
-const ada = { id: '0190f0f0-0000-7000-8000-0000000000aa', kind: 'member', role: 'merchant', name: 'Ada' } as const;
+const ada = {
+  id: '0190f0f0-0000-7000-8000-0000000000aa',
+  kind: 'member',
+  role: 'merchant',
+  name: 'Ada',
+} as const;
 export const skuOf = (n: number): string => `ROBOT-${n}`;
 export const orderId = (n: number): string => `0190f0f0-0000-7000-8000-00000000000${n}`;
 
