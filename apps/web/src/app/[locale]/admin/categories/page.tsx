@@ -1,7 +1,8 @@
 import { catalogue } from '@shop/contracts';
 import type { Metadata } from 'next';
 import { CategoryForm } from '../../../../components/admin/category-form.tsx';
-import { backend } from '../../../../server/backend.ts';
+import { Notice } from '../../../../components/ui.tsx';
+import { backend, orAway } from '../../../../server/backend.ts';
 import { requireStaff } from '../../../../server/session.ts';
 import { create, remove, update } from './actions.ts';
 
@@ -9,7 +10,16 @@ export const metadata: Metadata = { title: 'Categories · Admin' };
 
 export default async function Categories() {
   await requireStaff('merchant', '/admin/categories');
-  const { items } = await backend(catalogue.listCategories, {});
+  const found = await orAway(backend(catalogue.listCategories, {}));
+  if (found === 'away') {
+    return (
+      <>
+        <h1 className="mb-4">Categories</h1>
+        <Notice tone="bad" title="The categories cannot be read now. Try again in a moment." />
+      </>
+    );
+  }
+  const { items } = found;
   const tops = items.filter(({ parent }) => parent === null);
   return (
     <>
