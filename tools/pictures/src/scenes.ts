@@ -44,8 +44,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await fields.getByLabel('Card number').fill(CARD.number);
       await fields.getByLabel('Expiry').fill(CARD.expiry);
       await fields.getByLabel('Security code').fill(CARD.cvc);
-      await page.getByRole('heading', { name: 'Payment' }).scrollIntoViewIfNeeded();
       await settled(page);
+      // The step as a whole, from its heading to the button that goes on.
+      const onward = page.getByRole('button', { name: 'Go on to review' });
+      await onward.evaluate((button) => button.closest('section')?.scrollIntoView({ block: 'end' }));
     },
   },
   admin: {
@@ -54,7 +56,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await someOrders(page);
       await page.context().clearCookies();
       await post(page, '/api/session/login', { login: 'admin', password: 'robots-in-charge' });
-      await page.goto('/admin');
+      await page.goto('/admin?days=7');
       await settled(page);
     },
   },
@@ -79,8 +81,10 @@ async function post(page: Page, path: string, data: object, headers: Record<stri
   return answer.json();
 }
 
-const goods = async (page: Page): Promise<string[]> =>
-  (await get(page, `/api/catalogue/products?sort=rating&size=${ORDERS}`, Goods)).items.map(({ sku }) => sku);
+async function goods(page: Page): Promise<string[]> {
+  const query = `category=robot&sort=rating&inStock=true&size=${ORDERS}`;
+  return (await get(page, `/api/catalogue/products?${query}`, Goods)).items.map(({ sku }) => sku);
+}
 
 /** A guest on a phone, as far as the card. */
 async function toPayment(page: Page): Promise<void> {
@@ -110,9 +114,11 @@ async function someOrders(page: Page): Promise<void> {
   const { id: cityId, name, country } = city;
   for (const [n, sku] of (await goods(page)).entries()) {
     await page.context().clearCookies();
-    await post(page, '/api/cart/cart/lines', { sku, quantity: 1 + (n % 3) });
+    await post(page, '/api/cart/cart/lines', { sku, quantity: 1 });
     const quote = Quote.parse(await post(page, '/api/dispatch/quotes', { cityId, service: 'standard' }));
-    const card = Card.parse(await post(page, `${provider.origin}/fields/stripe/token`, CARD));
+    const card = Card.parse(
+      await post(page, `${provider.origin}/fields/stripe/token`, CARD, { origin: provider.origin }),
+    );
     const address = { name: 'Ada Lovelace', street: 'Unter den Linden 1', postcode: '10117' };
     await post(
       page,
