@@ -59,4 +59,4 @@ export const getAccountLetter = route('GET', '/letters/:letterId', {
 });
 
 /** A letter is due. Whoever writes it asks what is in it: a token is never part of a message. */
-export const letterDue = event('letter-due.v1', z.object({ letterId: Id }));
+export const letterDue = event('letter-due.v1', z.object({ letterId: Id }), ['dispatch']);

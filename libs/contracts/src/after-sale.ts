@@ -138,9 +138,11 @@ export const decideRefund = route('POST', '/admin/orders/:orderId/refunds/:refun
 export const returnChanged = event(
   'return-changed.v1',
   z.object({ ...aboutOrder, returnId: Id, state: ReturnState }),
+  ['dispatch'],
 );
 /** Some of the money went back; the order stays what it was. */
 export const orderPartlyRefunded = event(
   'order-partly-refunded.v1',
   z.object({ ...aboutOrder, refundId: Id, amount: Money }),
+  ['dispatch'],
 );

@@ -67,4 +67,5 @@ export const deleteCategory = route('DELETE', '/categories/:slug', {
 export const categoryChanged = event(
   'category-changed.v1',
   z.object({ slug: CategorySlug, removed: z.boolean() }),
+  ['web'],
 );

@@ -283,15 +283,20 @@ export const returnStock = command(
   z.object({ orderId: Id, returnId: Id, lines: z.array(StockLine).min(1) }),
 );
 
-export const stockReserved = event('stock-reserved.v1', z.object({ orderId: Id, expiresAt: Instant }));
+export const stockReserved = event('stock-reserved.v1', z.object({ orderId: Id, expiresAt: Instant }), [
+  'dispatch',
+]);
 export const stockRefused = event(
   'stock-refused.v1',
   z.object({ orderId: Id, shortages: z.array(z.object({ sku: Sku, available: z.int() })) }),
+  ['dispatch'],
 );
-export const stockSecured = event('stock-secured.v1', z.object({ orderId: Id }));
-export const stockCommitted = event('stock-committed.v1', z.object({ orderId: Id }));
-export const stockReleased = event('stock-released.v1', z.object({ orderId: Id }));
-export const stockReturned = event('stock-returned.v1', z.object({ orderId: Id, returnId: Id }));
+export const stockSecured = event('stock-secured.v1', z.object({ orderId: Id }), ['dispatch']);
+export const stockCommitted = event('stock-committed.v1', z.object({ orderId: Id }), ['dispatch']);
+export const stockReleased = event('stock-released.v1', z.object({ orderId: Id }), ['dispatch']);
+export const stockReturned = event('stock-returned.v1', z.object({ orderId: Id, returnId: Id }), [
+  'dispatch',
+]);
 
 /** For the audit log: who added to the stock of a product or took from it, and why. */
 export const stockAdjusted = event(
@@ -304,8 +309,15 @@ export const stockAdjusted = event(
     change: z.int(),
     reason: z.string(),
   }),
+  ['dispatch'],
 );
 /** A product was added, changed or taken off; whoever keeps a copy reads it again. */
-export const productChanged = event('product-changed.v1', z.object({ sku: Sku, removed: z.boolean() }));
+export const productChanged = event('product-changed.v1', z.object({ sku: Sku, removed: z.boolean() }), [
+  'web',
+]);
 /** A product is new to the shop: subscribers hear of it. */
-export const productAdded = event('product-added.v1', z.object({ sku: Sku, name: z.string(), price: Price }));
+export const productAdded = event(
+  'product-added.v1',
+  z.object({ sku: Sku, name: z.string(), price: Price }),
+  ['dispatch'],
+);

@@ -78,8 +78,8 @@ export interface Event<Payload extends Shape = Shape> {
   /** Routing key: `<service>.<noun-verbed>.v<version>`. */
   readonly name: string;
   readonly payload: Payload;
-  /** True where nobody has to hear it; any other event that no queue takes is an alarm. */
-  readonly announcement?: true;
+  /** The services whose queues take it. Where there is none, nobody has to hear it; any other event that no queue takes is an alarm. */
+  readonly heardBy: readonly ServiceName[];
 }
 
 export type AnyRoute = Route;

@@ -56,13 +56,20 @@ export function contractsOf(service: ServiceName) {
     command<P extends z.ZodType>(name: string, payload: P): Command<P> {
       return { kind: 'command', service, name: `${service}.${name}`, payload };
     },
-    /** Declares an event that this service announces. `name` is past tense with a version: `stock-reserved.v1`. */
-    event<P extends z.ZodType>(name: string, payload: P): Event<P> {
-      return { kind: 'event', service, name: `${service}.${name}`, payload };
+    /**
+     * Declares an event that this service announces. `name` is past tense with a version: `stock-reserved.v1`. `heardBy`: whose
+     * queues take it, whether these services have ever run or not.
+     */
+    event<P extends z.ZodType>(
+      name: string,
+      payload: P,
+      heardBy: readonly [ServiceName, ...ServiceName[]],
+    ): Event<P> {
+      return { kind: 'event', service, name: `${service}.${name}`, payload, heardBy };
     },
     /** Declares an event that nobody has to hear: for whoever happens to listen, now or one day. */
     announcement<P extends z.ZodType>(name: string, payload: P): Event<P> {
-      return { kind: 'event', service, name: `${service}.${name}`, payload, announcement: true };
+      return { kind: 'event', service, name: `${service}.${name}`, payload, heardBy: [] };
     },
   };
 }

@@ -303,17 +303,23 @@ export const orderConfirmed = event(
     total: Money,
     synthetic: Synthetic,
   }),
+  ['cart', 'dispatch'],
 );
 export const orderDispatched = event(
   'order-dispatched.v1',
   z.object({ ...aboutOrder, lines: z.array(StockLine), trackingNumber: z.string() }),
+  ['dispatch', 'ratings'],
 );
 /** Nobody listens yet. */
 export const orderDelivered = announcement(
   'order-delivered.v1',
   z.object({ ...aboutOrder, lines: z.array(StockLine) }),
 );
-export const orderCancelled = event('order-cancelled.v1', z.object({ ...aboutOrder, reason: CancelReason }));
-export const orderRefunded = event('order-refunded.v1', z.object({ ...aboutOrder, amount: Money }));
+export const orderCancelled = event('order-cancelled.v1', z.object({ ...aboutOrder, reason: CancelReason }), [
+  'dispatch',
+]);
+export const orderRefunded = event('order-refunded.v1', z.object({ ...aboutOrder, amount: Money }), [
+  'dispatch',
+]);
 /** Any change at all, for whoever shows the order live. */
 export const orderChanged = announcement('order-changed.v1', z.object({ orderId: Id, version: z.int() }));

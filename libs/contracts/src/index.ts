@@ -26,6 +26,7 @@ export {
   announcements,
   commandsOf,
   eventsOf,
+  heardBy,
   publicPath,
   routesOf,
   serviceNames,

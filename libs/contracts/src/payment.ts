@@ -138,22 +138,32 @@ export const refundPayment = command(
 export const paymentAuthorised = event(
   'payment-authorised.v1',
   z.object({ orderId: Id, amount: Money, gateway: Mover, card: Card.optional() }),
+  ['dispatch'],
 );
 export const paymentChallenged = event(
   'payment-challenged.v1',
   z.object({ orderId: Id, challengeUrl: z.string() }),
+  ['dispatch'],
 );
 /** The provider's answer is not known yet; it is being asked. */
-export const paymentUncertain = event('payment-uncertain.v1', z.object({ orderId: Id }));
-export const paymentDeclined = event('payment-declined.v1', z.object({ orderId: Id, reason: z.string() }));
-export const paymentCaptured = event('payment-captured.v1', z.object({ orderId: Id, amount: Money }));
-export const captureFailed = event('capture-failed.v1', z.object({ orderId: Id, reason: z.string() }));
-export const paymentVoided = event('payment-voided.v1', z.object({ orderId: Id }));
+export const paymentUncertain = event('payment-uncertain.v1', z.object({ orderId: Id }), ['dispatch']);
+export const paymentDeclined = event('payment-declined.v1', z.object({ orderId: Id, reason: z.string() }), [
+  'dispatch',
+]);
+export const paymentCaptured = event('payment-captured.v1', z.object({ orderId: Id, amount: Money }), [
+  'dispatch',
+]);
+export const captureFailed = event('capture-failed.v1', z.object({ orderId: Id, reason: z.string() }), [
+  'dispatch',
+]);
+export const paymentVoided = event('payment-voided.v1', z.object({ orderId: Id }), ['dispatch']);
 export const paymentRefunded = event(
   'payment-refunded.v1',
   z.object({ orderId: Id, refundId: Id, amount: Money, refundedTotal: Money }),
+  ['dispatch'],
 );
 export const refundFailed = event(
   'refund-failed.v1',
   z.object({ orderId: Id, refundId: Id, reason: z.string() }),
+  ['dispatch'],
 );

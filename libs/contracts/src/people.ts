@@ -48,4 +48,5 @@ export const roleChanged = event(
     after: Role.nullable(),
     reason: z.string(),
   }),
+  ['dispatch'],
 );

@@ -123,4 +123,5 @@ export const averageChanged = event(
     /** Grows with every change of this product's ratings, so that an older one can be told. */
     version: z.int(),
   }),
+  ['catalogue', 'web'],
 );

@@ -28,7 +28,10 @@ export const commandsOf = (service: ServiceName): Command[] => declared<Command>
 export const eventsOf = (service: ServiceName): Event[] => declared<Event>(service, 'event');
 /** Every event that nobody has to hear. */
 export const announcements = (): Event[] =>
-  serviceNames.flatMap(eventsOf).filter(({ announcement }) => announcement === true);
+  serviceNames.flatMap(eventsOf).filter(({ heardBy }) => heardBy.length === 0);
+/** The events that a service's queue takes. */
+export const heardBy = (service: ServiceName): Event[] =>
+  serviceNames.flatMap(eventsOf).filter((event) => event.heardBy.includes(service));
 
 /** Every route there is. */
 export const allRoutes = (): AnyRoute[] => serviceNames.flatMap(routesOf);

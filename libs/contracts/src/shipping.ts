@@ -123,9 +123,12 @@ export const cancelShipment = command('cancel-shipment', z.object({ orderId: Id,
 export const shipmentBooked = event(
   'shipment-booked.v1',
   z.object({ orderId: Id, trackingNumber: z.string(), service: ShippingService, earliest: Day, latest: Day }),
+  ['dispatch'],
 );
-export const bookingRefused = event('booking-refused.v1', z.object({ orderId: Id, reason: z.string() }));
-export const shipmentCancelled = event('shipment-cancelled.v1', z.object({ orderId: Id }));
+export const bookingRefused = event('booking-refused.v1', z.object({ orderId: Id, reason: z.string() }), [
+  'dispatch',
+]);
+export const shipmentCancelled = event('shipment-cancelled.v1', z.object({ orderId: Id }), ['dispatch']);
 export const parcelMoved = event(
   'parcel-moved.v1',
   z.object({
@@ -135,4 +138,5 @@ export const parcelMoved = event(
     at: Instant,
     place: z.string(),
   }),
+  ['dispatch'],
 );

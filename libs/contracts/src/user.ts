@@ -200,4 +200,9 @@ export const listSubscribers = route('GET', '/newsletter/subscribers', {
 /** Nobody listens yet. */
 export const registered = announcement('registered.v1', z.object({ accountId: Id }));
 /** Every service that keeps something of this account deletes or anonymises it. */
-export const deleted = event('deleted.v1', z.object({ accountId: Id }));
+export const deleted = event('deleted.v1', z.object({ accountId: Id }), [
+  'cart',
+  'dispatch',
+  'ratings',
+  'shipping',
+]);

@@ -1,4 +1,4 @@
-import { announcements, commandsOf, serviceNames } from '@shop/contracts';
+import { announcements, commandsOf, heardBy, serviceNames } from '@shop/contracts';
 import type { Channel } from 'amqplib';
 
 /**
@@ -31,7 +31,10 @@ const quorum = { 'x-queue-type': 'quorum' };
 /** Dead-lettering that survives a broker's crash; needs reject-publish. */
 const reliably = { 'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish' };
 
-/** Declares what all services share, and the queues that commands go to: a command may be sent before its service first starts. */
+/**
+ * Declares what all services share, and the queue of each service with what goes there: a command may be sent, and an event
+ * announced, before the service it is for first starts.
+ */
 export async function declareShared(channel: Channel, delaysMs: readonly number[]): Promise<void> {
   await declareUnrouted(channel);
   await channel.assertExchange(EXCHANGE, 'topic', { alternateExchange: UNROUTED });
@@ -45,7 +48,8 @@ export async function declareShared(channel: Channel, delaysMs: readonly number[
     await channel.bindQueue(name, name, '');
   }
   for (const service of serviceNames) {
-    if (commandsOf(service).length > 0) await declareService(channel, service, []);
+    const events = heardBy(service).map(({ name }) => name);
+    if (events.length > 0 || commandsOf(service).length > 0) await declareService(channel, service, events);
   }
 }
 

@@ -37,6 +37,7 @@ export const Thing = z.object({ n: z.int() });
 export const newService = (): ServiceName => `t${randomBytes(6).toString('hex')}` as ServiceName;
 export const eventOf = (service: ServiceName, words = 'thing-happened'): Event<typeof Thing> => ({
   kind: 'event',
+  heardBy: [],
   service,
   name: `${service}.${words}.v1`,
   payload: Thing,
