@@ -12,12 +12,14 @@ export function provenBy(root: string): ReadonlyMap<string, readonly string[]> {
 }
 
 /** The ids at the beginning of titles in a spec, and in the files that it takes its tests from. */
-function idsIn(root: string, path: string): Set<string> {
+function idsIn(root: string, path: string, read: ReadonlySet<string> = new Set()): Set<string> {
+  // Files may take from each other.
+  if (read.has(path)) return new Set();
   const text = readFileSync(join(root, path), 'utf8');
   const ids = new Set([...text.matchAll(/['"`](R\d+)\b/g)].map(([, id = '']) => id));
   for (const [, sibling = ''] of text.matchAll(/from '(\.\/[^']+\.ts)'/g)) {
     const file = join(path, '..', sibling);
-    if (!file.includes('support')) for (const id of idsIn(root, file)) ids.add(id);
+    if (!file.includes('support')) for (const id of idsIn(root, file, new Set([...read, path]))) ids.add(id);
   }
   return ids;
 }

@@ -84,7 +84,7 @@ describe('dlq', () => {
     const [head, lost, , columns = '', row = ''] = stdout.split('\n');
     expect(code).toBe(0);
     expect(head).toBe('1 dead letter: cart 1.');
-    expect(lost).toContain('2 messages had no queue');
+    expect(lost).toContain('2 messages found no queue');
     expect(columns.split(/ {2,}/)).toEqual([
       ...['SERVICE', 'ID', 'TYPE', 'REASON', 'TRIES', 'DEAD', 'ORDER', 'TRACE', 'ERROR'],
     ]);
