@@ -133,11 +133,11 @@ describe('a member', () => {
     await stranger.goto(link.pathname);
     await stranger.getByRole('heading', { name: /^The wishlist of ada/ }).waitFor();
     await stranger.getByRole('main').getByRole('link', { name }).first().waitFor();
-    expect(await stranger.getByRole('button', { name: `Move ${name} to the cart` }).count()).toBe(0);
+    expect(await stranger.getByRole('button', { name: `Move to cart: ${name}` }).count()).toBe(0);
     await press(page, 'End the link');
     await page.getByText('Nobody but you sees your wishlist.').waitFor();
     expect((await stranger.goto(link.pathname))?.status()).toBe(404);
-    await page.getByRole('button', { name: `Move ${name} to the cart` }).click();
+    await page.getByRole('button', { name: `Move to cart: ${name}` }).click();
     await page.getByText('There is nothing on your wishlist yet.').waitFor();
     await page.goto('/cart');
     await page.getByRole('main').getByRole('link', { name }).first().waitFor();

@@ -37,7 +37,7 @@ const ended = new Set(['delivered', 'cancelled', 'refunded']);
 
 /** Somebody with a browser's cookies and no browser: shops through the gateway, as a script would. */
 export class Shopper {
-  private cookie: string | undefined;
+  private readonly cookies = new Map<string, string>();
   readonly email = `shopper-${uuid().slice(-12)}@example.org`;
 
   /** The address that it sends its requests to. */
@@ -266,9 +266,15 @@ export class Shopper {
 
   private remember(response: Response): void {
     for (const header of response.headers.getSetCookie()) {
-      const pair = header.split(';')[0] as string;
-      this.cookie = /Max-Age=0/i.test(header) ? undefined : pair;
+      const [pair = ''] = header.split(';');
+      const name = pair.slice(0, pair.indexOf('='));
+      if (/Max-Age=0\b/i.test(header)) this.cookies.delete(name);
+      else this.cookies.set(name, pair);
     }
+  }
+
+  private get cookie(): string | undefined {
+    return this.cookies.size === 0 ? undefined : [...this.cookies.values()].join('; ');
   }
 }
 

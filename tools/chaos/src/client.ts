@@ -36,7 +36,7 @@ export class Client {
   readonly #journal: Journal;
   readonly #giveUp: AbortSignal;
   readonly #agent = new Agent({ connect: { timeout: 3_000 } });
-  #cookie: string | undefined;
+  readonly #cookies = new Map<string, string>();
 
   constructor(url: string, journal: Journal, giveUp: AbortSignal) {
     this.#url = url;
@@ -111,8 +111,16 @@ export class Client {
   }
 
   #remember(header: string | string[] | undefined): void {
-    for (const cookie of [header ?? []].flat())
-      this.#cookie = /Max-Age=0/i.test(cookie) ? undefined : cookie.split(';')[0];
+    for (const cookie of [header ?? []].flat()) {
+      const [pair = ''] = cookie.split(';');
+      const name = pair.slice(0, pair.indexOf('='));
+      if (/Max-Age=0\b/i.test(cookie)) this.#cookies.delete(name);
+      else this.#cookies.set(name, pair);
+    }
+  }
+
+  get #cookie(): string | undefined {
+    return this.#cookies.size === 0 ? undefined : [...this.#cookies.values()].join('; ');
   }
 }
 
