@@ -46,7 +46,7 @@ export class Client {
 
   /** Somebody new: no cookies. */
   forget(): void {
-    this.#cookie = undefined;
+    this.#cookies.clear();
   }
 
   close(): Promise<void> {
