@@ -63,7 +63,7 @@ afterAll(async () => {
 
 describe('messages', () => {
   it('R6: none is lost and each has its effect once, while broker, sender and receiver are killed', async () => {
-    const total = scale(1_500, 25_000);
+    const total = scale(1_000, 25_000);
     const kills = scale(2, 10);
     await open(total);
     await startAll();
@@ -92,8 +92,8 @@ describe('messages', () => {
   });
 
   it('R7: a backlog drains, and after it none waits for long', async () => {
-    const backlog = scale(500, 5_000);
-    const total = backlog + scale(300, 6_000);
+    const backlog = scale(300, 5_000);
+    const total = backlog + scale(200, 6_000);
     await open(total);
     await startAll({ TOTAL: String(backlog), HOLD: '1' });
     await until('a backlog', async () => (await sum(({ store }) => store.made())) === 2 * backlog, 120_000);
@@ -120,7 +120,7 @@ describe('messages', () => {
   });
 
   it('R9: a hundred that nobody can handle hold nothing up, and are replayed once somebody can', async () => {
-    const total = scale(300, 5_000);
+    const total = scale(200, 5_000);
     const poisons = POISON_EACH * kinds.length;
     // Two rates of a second each would say nothing.
     const alone = isLong ? await rateOf(total, 0) : undefined;
