@@ -11,6 +11,7 @@ import { SERVICE_SECRET, startTokenIssuer } from '../../../tests/support/tokens.
 import { until } from '../../../tests/support/until.ts';
 import { testCards } from '../../../tools/psp/src/cards.ts';
 import { buildPsp, Env as PspEnv } from '../../../tools/psp/src/main.ts';
+import { freePorts } from '../../../tools/stack/src/ports.ts';
 import { Env } from '../src/env.ts';
 import { PaymentModule } from '../src/payment.module.ts';
 
@@ -34,8 +35,7 @@ export interface LedgerPayment {
 
 /** The payment service with its store, the broker and the providers, all real but for the money. */
 export async function startWorld() {
-  const pspPort = 20_000 + Math.floor(Math.random() * 20_000);
-  const port = pspPort + 20_000;
+  const [pspPort = 0, port = 0] = await freePorts(2);
   const PSP_FOLDER = await mkdtemp(join(tmpdir(), 'psp-'));
   const pspEnv = PspEnv.parse({
     PORT: pspPort,
