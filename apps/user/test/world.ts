@@ -6,6 +6,7 @@ import { send } from '../../../tests/support/http.ts';
 import { mongoUrl, redisUrl } from '../../../tests/support/stores.ts';
 import { SERVICE_SECRET, serviceToken } from '../../../tests/support/tokens.ts';
 import { until } from '../../../tests/support/until.ts';
+import { freePort } from '../../../tools/stack/src/ports.ts';
 import { Env } from '../src/env.ts';
 import { UserModule } from '../src/user.module.ts';
 
@@ -16,7 +17,7 @@ type AnyInput<R extends Parameters<typeof send>[1]> = CallInput<R> | Record<stri
 /** The user service on its stores, with what the gateway and members do to it. */
 export async function startUser() {
   const broker = await startBroker();
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const env = Env.parse({
     PORT: port,
     LOG_LEVEL: 'silent',
