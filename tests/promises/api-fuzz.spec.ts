@@ -8,7 +8,7 @@ import { knownThings } from './fuzz/known.ts';
 import { fuzz, type Outcome } from './fuzz/run.ts';
 import { lendTokens, type Tokens } from './fuzz/tokens.ts';
 import { schemathesis } from './fuzz/tool.ts';
-import { figure, scale } from './support/scale.ts';
+import { figure, isLong, scale } from './support/scale.ts';
 import { type OwnShop, openShop } from './support/shop.ts';
 
 const minutes = 60_000;
@@ -55,6 +55,7 @@ describe.skipIf('missing' in tool)('R11 requests drawn from the API pages', () =
           known,
           examples: EXAMPLES,
           seed: SEED,
+          follow: isLong,
           folder,
           limitMs: LIMIT_MS,
         });

@@ -15,6 +15,8 @@ export interface Fuzzing {
   /** The most cases an operation gets, besides those that cover its schema. */
   readonly examples: number;
   readonly seed: number;
+  /** Whether answers are followed to other operations, too. */
+  readonly follow: boolean;
   /** Where the report goes. */
   readonly folder: string;
   readonly limitMs: number;
@@ -47,9 +49,10 @@ export async function fuzz(what: Fuzzing): Promise<Outcome> {
   const report = join(folder, 'report.json');
   const options = ['--config-file', join(import.meta.dirname, 'schemathesis.toml'), 'run'];
   const run = [`${what.url}/openapi.json`, '--checks', 'all', '--max-examples', String(examples)];
+  const phases = what.follow ? [] : ['--phases', 'coverage,fuzzing'];
   const how = ['--seed', String(seed), '--no-color', '--continue-on-failure', '--request-timeout', '20'];
   const out = ['--generation-database', 'none', '--report', 'json', '--report-json-path', report];
-  const { text, code } = await execute(what, folder, [...options, ...run, ...how, ...out]);
+  const { text, code } = await execute(what, folder, [...options, ...run, ...phases, ...how, ...out]);
   const read = Report.parse(JSON.parse(readFileSync(report, 'utf8')));
   const clean = code === 0 && read.complete && read.test_cases.unique_failures === 0;
   return {
