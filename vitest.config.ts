@@ -51,9 +51,8 @@ export default defineConfig({
           exclude: alone,
           testTimeout: 600 * seconds,
           hookTimeout: 180 * seconds,
-          // They wait more than they work: three fit on two cores. For their full figures they get the machine to themselves.
+          // For their full figures they get the machine to themselves.
           fileParallelism: process.env.PROMISES !== 'long',
-          maxWorkers: process.env.PROMISES === 'long' ? 1 : 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -12,8 +12,8 @@ const ROUNDS = scale(1, 3);
 /** FAILPOINTS names those to die at, as a regular expression: `return|refund`. */
 const only = process.env.FAILPOINTS;
 const wanted = stops.filter(({ point }) => only === undefined || new RegExp(only).test(point));
-/** In `npm test` every eleventh of the workflow's; `npm run promises -- R2` has them all, and those of the other services. */
-const EVERY = only === undefined ? scale(11, 1) : 1;
+/** In `npm test` every seventeenth of the workflow's; `npm run promises -- R2` has them all, and those of the other services. */
+const EVERY = only === undefined ? scale(17, 1) : 1;
 
 const deaths = new Deaths();
 let shop: OwnShop;
