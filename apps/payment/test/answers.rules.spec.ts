@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentRecord } from '../src/payment.ts';
 import { decline, nextPoll, settle } from '../src/rules/settle.ts';
-import {
-  after,
-  authorised,
-  call,
-  captured,
-  eur,
-  limits,
-  news,
-  ORDER,
-  payment,
-  refundId,
-  start,
-  visa,
-} from './example.ts';
+import { after, call, doing, eur, first, limits, news, payment, second, start, visa } from './example.ts';
 
-const first = `${ORDER}:1`;
-const second = `${ORDER}:2`;
 const handle = { id: 'h1' };
 const asking = (but: Partial<PaymentRecord> = {}) =>
   payment({ attempts: [call('authorise')], uncertain: true, retryAt: after(1), ...but });
-const doing = (operation: 'capture' | 'void' | 'refund', but: Partial<PaymentRecord> = {}) => {
-  const open = call(operation, {
-    reference: second,
-    ...(operation === 'refund' ? { refundId: refundId(1), amount: 300 } : {}),
-  });
-  const attempts = [call('authorise', { outcome: 'succeeded' }), open];
-  const base = operation === 'refund' ? captured : authorised;
-  return base({ attempts, uncertain: true, retryAt: after(1), ...but });
-};
 
 describe('an answer about a payment', () => {
   it('that nobody asked for changes nothing', () => {

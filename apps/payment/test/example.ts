@@ -1,9 +1,13 @@
+import type { View } from '../src/gateway/gateway.ts';
 import type { Attempt, Operation, PaymentRecord, Told } from '../src/payment.ts';
 import { opened } from '../src/rules/intent.ts';
 
 export const ORDER = '0190f0f0-0000-7000-8000-000000000001';
 export const OWNER = '0190f0f0-0000-7000-8000-000000000002';
 export const start = new Date('2026-11-21T10:00:00.000Z');
+/** What the provider knows the first and the second call by. */
+export const first = `${ORDER}:1`;
+export const second = `${ORDER}:2`;
 /** Names of refunds. */
 export const refundId = (n: number): string =>
   `0190f0f0-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
@@ -30,7 +34,7 @@ export const payment = (but: Partial<PaymentRecord> = {}): PaymentRecord => ({
 
 /** The first call to the provider, unless another. */
 export const call = (operation: Operation, but: Partial<Attempt> = {}): Attempt => ({
-  reference: `${ORDER}:1`,
+  reference: first,
   operation,
   amount: 1000,
   outcome: 'started',
@@ -55,10 +59,39 @@ export const captured = (but: Partial<PaymentRecord> = {}): PaymentRecord =>
     captured: 1000,
     attempts: [
       call('authorise', { outcome: 'succeeded' }),
-      call('capture', { reference: `${ORDER}:2`, outcome: 'succeeded' }),
+      call('capture', { reference: second, outcome: 'succeeded' }),
     ],
     ...but,
   });
+
+/** A payment with a second call under way: to take the money, to let it go, to give 3 € back. */
+export const during = (
+  operation: Operation,
+  open: Partial<Attempt> = {},
+  but: Partial<PaymentRecord> = {},
+): PaymentRecord => {
+  const refunding = operation === 'refund';
+  const attempts = [
+    call('authorise', { outcome: 'succeeded' }),
+    call(operation, {
+      reference: second,
+      ...(refunding ? { refundId: refundId(1), amount: 300 } : {}),
+      ...open,
+    }),
+  ];
+  return (refunding ? captured : authorised)({ attempts, ...but });
+};
+
+/** The same, and the answer is awaited. */
+export const doing = (operation: Operation, but: Partial<PaymentRecord> = {}): PaymentRecord =>
+  during(operation, {}, { uncertain: true, retryAt: after(1), ...but });
+
+/** How the provider shows the payment of 10 €. */
+const seen = { handle: { id: 'h9' }, amount: 1000, captured: 0, refunded: 0 };
+export const missing = { is: 'missing' } as const satisfies View;
+export const held = { is: 'authorised', ...seen } as const satisfies View;
+export const voided = { is: 'voided', ...seen } as const satisfies View;
+export const taken = { is: 'authorised', ...seen, captured: 1000 } as const satisfies View;
 
 /** What was told, by the names that others know; the order's id left out. */
 export const news = (told: Told[]) =>

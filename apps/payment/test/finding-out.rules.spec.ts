@@ -4,36 +4,27 @@ import type { Operation, PaymentRecord } from '../src/payment.ts';
 import { learn } from '../src/rules/learn.ts';
 import {
   after,
-  authorised,
   call,
-  captured,
+  during,
   eur,
+  first,
+  held,
   limits,
+  missing,
   news,
-  ORDER,
   payment,
   refundId,
+  second,
+  taken,
   visa,
+  voided,
 } from './example.ts';
 
-const first = `${ORDER}:1`;
-const second = `${ORDER}:2`;
 const seen = { handle: { id: 'h9' }, amount: 1000, captured: 0, refunded: 0 };
-const missing: View = { is: 'missing' };
-const held: View = { is: 'authorised', ...seen };
-const voided: View = { is: 'voided', ...seen };
-const taken: View = { is: 'authorised', ...seen, captured: 1000 };
 
 const asking = (but: Partial<PaymentRecord> = {}) => payment({ attempts: [call('authorise')], ...but });
-const doing = (operation: Operation, but: Partial<PaymentRecord> = {}) => {
-  const open = call(operation, {
-    reference: second,
-    outcome: 'unknown',
-    ...(operation === 'refund' ? { refundId: refundId(1), amount: 300 } : {}),
-  });
-  const attempts = [call('authorise', { outcome: 'succeeded' }), open];
-  return (operation === 'refund' ? captured : authorised)({ attempts, ...but });
-};
+const doing = (operation: Operation, but: Partial<PaymentRecord> = {}) =>
+  during(operation, { outcome: 'unknown' }, but);
 const wanted = { refundId: refundId(1), amount: 300, reason: '', is: 'wanted' as const };
 
 describe('a payment nobody knows the outcome of', () => {

@@ -8,21 +8,19 @@ import {
   call,
   captured,
   eur,
+  first,
+  held,
   limits,
+  missing,
   news,
-  ORDER,
   payment,
   refundId,
+  taken,
   visa,
+  voided,
 } from './example.ts';
 
-const first = `${ORDER}:1`;
-const _second = `${ORDER}:2`;
 const seen = { handle: { id: 'h9' }, amount: 1000, captured: 0, refunded: 0 };
-const missing: View = { is: 'missing' };
-const held: View = { is: 'authorised', ...seen };
-const voided: View = { is: 'voided', ...seen };
-const taken: View = { is: 'authorised', ...seen, captured: 1000 };
 
 describe('a look at what the provider told of', () => {
   const when = after(50);

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentRecord } from '../src/payment.ts';
 import { settle } from '../src/rules/settle.ts';
-import { after, authorised, call, captured, eur, limits, news, ORDER, refundId } from './example.ts';
+import { after, doing, eur, limits, news, refundId, second } from './example.ts';
 
-const second = `${ORDER}:2`;
 const handle = { id: 'h1' };
-const doing = (operation: 'capture' | 'void' | 'refund', but: Partial<PaymentRecord> = {}) => {
-  const open = call(operation, {
-    reference: second,
-    ...(operation === 'refund' ? { refundId: refundId(1), amount: 300 } : {}),
-  });
-  const attempts = [call('authorise', { outcome: 'succeeded' }), open];
-  const base = operation === 'refund' ? captured : authorised;
-  return base({ attempts, uncertain: true, retryAt: after(1), ...but });
-};
 
 describe('an answer about money that was to be taken', () => {
   it('that says yes ends every wish about it', () => {
