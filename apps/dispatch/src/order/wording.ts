@@ -2,7 +2,8 @@ import type { dispatch, Money, shipping } from '@shop/contracts';
 import type { OrderRecord } from './order.ts';
 import type { State } from './states.ts';
 
-const reasons: Record<dispatch.CancelReason, string> = {
+/** Why orders come to nothing, in English: for the timeline that is stored, and for e-mails. */
+export const cancelReasons: Record<dispatch.CancelReason, string> = {
   out_of_stock: 'Something in your order had just sold out.',
   payment_declined: 'The payment was declined.',
   payment_expired: 'The payment was not confirmed in time.',
@@ -14,7 +15,7 @@ const reasons: Record<dispatch.CancelReason, string> = {
 
 /** Why an order came to nothing, as a shopper reads it. */
 export const reasonText = (reason: dispatch.CancelReason | undefined): string =>
-  reason === undefined ? '' : reasons[reason];
+  reason === undefined ? '' : cancelReasons[reason];
 
 const texts: Record<State, (order: OrderRecord) => string> = {
   placed: () => 'We have your order.',
@@ -61,6 +62,6 @@ const returnTexts: Record<dispatch.ReturnState, string> = {
 /** What a shopper reads when a return comes into a state. */
 export const returnText = (state: dispatch.ReturnState): string => returnTexts[state];
 
-/** Money, as it is written on a timeline and in an e-mail. */
+/** Money, as it is written on a timeline. */
 export const amountText = ({ amount, currency }: Money): string =>
   new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(amount / 100);

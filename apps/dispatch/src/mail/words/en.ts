@@ -1,4 +1,5 @@
 import type { dispatch, shipping } from '@shop/contracts';
+import { cancelReasons } from '../../order/wording.ts';
 
 /** What e-mails say, in English. Amounts and days come as texts. */
 export const en = {
@@ -26,15 +27,7 @@ export const en = {
     account: ['ShopStack. You get this e-mail because it is about your account with us.'],
     news: 'You get this e-mail because you subscribed to our news.',
   },
-  cancelReasons: {
-    out_of_stock: 'Something in your order had just sold out.',
-    payment_declined: 'The payment was declined.',
-    payment_expired: 'The payment was not confirmed in time.',
-    shipping_refused: 'The carrier cannot deliver to this address.',
-    capture_failed: 'The payment could not be completed.',
-    shopper: 'You cancelled this order.',
-    shop: 'The shop cancelled this order.',
-  } satisfies Record<dispatch.CancelReason, string>,
+  cancelReasons,
   receipt: (number: string) => ({
     subject: `Your order ${number} is confirmed`,
     preview: (amount: string, day: string) => `${amount}, arriving ${day} at the earliest.`,
