@@ -13,6 +13,7 @@ import {
   web,
 } from '@shop/contracts';
 import { v7 as uuid } from 'uuid';
+import { Cookies } from '../../tools/chaos/src/cookies.ts';
 import { shop } from './stack.ts';
 import { until } from './until.ts';
 
@@ -37,7 +38,7 @@ const ended = new Set(['delivered', 'cancelled', 'refunded']);
 
 /** Somebody with a browser's cookies and no browser: shops through the gateway, as a script would. */
 export class Shopper {
-  private readonly cookies = new Map<string, string>();
+  private readonly cookies = new Cookies();
   readonly email = `shopper-${uuid().slice(-12)}@example.org`;
 
   /** The address that it sends its requests to. */
@@ -59,7 +60,7 @@ export class Shopper {
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),
       headers: {
-        ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
+        ...(this.cookies.header === undefined ? {} : { cookie: this.cookies.header }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -95,7 +96,7 @@ export class Shopper {
     const response = await fetch(this.door() + path, {
       redirect: 'manual',
       signal: AbortSignal.timeout(30_000),
-      headers: this.cookie === undefined ? {} : { cookie: this.cookie },
+      headers: this.cookies.header === undefined ? {} : { cookie: this.cookies.header },
     });
     this.remember(response);
     // React puts marks between pieces of a sentence; scripts carry sentences that nobody sees yet.
@@ -188,7 +189,7 @@ export class Shopper {
     const place = publicPath(catalogue.addPicture as AnyRoute)?.replace(':sku', sku);
     const response = await fetch(`${this.door()}${place}`, {
       method: 'POST',
-      headers: { cookie: this.cookie ?? '' },
+      headers: { cookie: this.cookies.header ?? '' },
       body: form,
       signal: AbortSignal.timeout(30_000),
     });
@@ -232,7 +233,7 @@ export class Shopper {
   async watch(orderId: string): Promise<dispatch.OrderState[]> {
     const place = publicPath(dispatch.watchOrder as AnyRoute)?.replace(':orderId', orderId);
     const response = await fetch(`${shop.at.url}${place}`, {
-      headers: { cookie: this.cookie ?? '', accept: 'text/event-stream' },
+      headers: { cookie: this.cookies.header ?? '', accept: 'text/event-stream' },
       signal: AbortSignal.timeout(60_000),
     });
     if (response.body === null || response.status !== 200)
@@ -258,23 +259,14 @@ export class Shopper {
   async statusOfStream(path: string): Promise<number> {
     const leave = new AbortController();
     const limit = AbortSignal.any([leave.signal, AbortSignal.timeout(10_000)]);
-    const headers = this.cookie === undefined ? {} : { cookie: this.cookie };
+    const headers = this.cookies.header === undefined ? {} : { cookie: this.cookies.header };
     const { status } = await fetch(shop.at.url + path, { headers, signal: limit });
     leave.abort();
     return status;
   }
 
   private remember(response: Response): void {
-    for (const header of response.headers.getSetCookie()) {
-      const [pair = ''] = header.split(';');
-      const name = pair.slice(0, pair.indexOf('='));
-      if (/Max-Age=0\b/i.test(header)) this.cookies.delete(name);
-      else this.cookies.set(name, pair);
-    }
-  }
-
-  private get cookie(): string | undefined {
-    return this.cookies.size === 0 ? undefined : [...this.cookies.values()].join('; ');
+    this.cookies.take(response.headers.getSetCookie());
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type AnyRoute, type CallInput, type Output, pathOf, publicPath } from '@shop/contracts';
 import { Agent, type Dispatcher, request } from 'undici';
 import { z } from 'zod';
+import { Cookies } from './cookies.ts';
 import type { Entry } from './history.ts';
 
 /** How long one call may take before its outcome counts as unknown. */
@@ -36,7 +37,7 @@ export class Client {
   readonly #journal: Journal;
   readonly #giveUp: AbortSignal;
   readonly #agent = new Agent({ connect: { timeout: 3_000 } });
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = new Cookies();
 
   constructor(url: string, journal: Journal, giveUp: AbortSignal) {
     this.#url = url;
@@ -46,7 +47,7 @@ export class Client {
 
   /** Somebody new: no cookies. */
   forget(): void {
-    this.#cookies.clear();
+    this.#cookies.forget();
   }
 
   close(): Promise<void> {
@@ -96,31 +97,18 @@ export class Client {
         dispatcher: this.#agent,
         signal: AbortSignal.timeout(CALL_LIMIT_MS),
         headers: {
-          ...(this.#cookie === undefined ? {} : { cookie: this.#cookie }),
+          ...(this.#cookies.header === undefined ? {} : { cookie: this.#cookies.header }),
           ...(key === undefined ? {} : { 'idempotency-key': key }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
       });
       const text = await response.body.text();
-      this.#remember(response.headers['set-cookie']);
+      this.#cookies.take([response.headers['set-cookie'] ?? []].flat());
       return read(route, response.statusCode, text);
     } catch (error) {
       return { phase: 'unknown', answer: nameOf(error), body: undefined, code: undefined };
     }
-  }
-
-  #remember(header: string | string[] | undefined): void {
-    for (const cookie of [header ?? []].flat()) {
-      const [pair = ''] = cookie.split(';');
-      const name = pair.slice(0, pair.indexOf('='));
-      if (/Max-Age=0\b/i.test(cookie)) this.#cookies.delete(name);
-      else this.#cookies.set(name, pair);
-    }
-  }
-
-  get #cookie(): string | undefined {
-    return this.#cookies.size === 0 ? undefined : [...this.#cookies.values()].join('; ');
   }
 }
 
