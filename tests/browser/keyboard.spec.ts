@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct } from '../support/shopper.ts';
 import { desk, launch, open, phone } from './support/browser.ts';
-import { focused, tabTo } from './support/focus.ts';
+import { focused, focusSeen, tabTo } from './support/focus.ts';
 
 /** 1280 px at 200 %: the bar on top takes much of it. */
 const enlarged = { width: 640, height: 450 } as const;
@@ -80,7 +80,7 @@ describe('with nothing but a keyboard', () => {
     for (const key of ['Tab', 'Shift+Tab']) {
       for (let stop = 0; stop < STOPS; stop++) {
         await page.keyboard.press(key);
-        expect(await page.evaluate(focused)).toMatchObject({ shown: true, uncovered: true });
+        await focusSeen(page);
       }
     }
   });
