@@ -16,6 +16,8 @@ import { moneyOf, openWitness, type Witness } from './support/witness.ts';
 const ROUNDS = scale(1, 3);
 const PER_SECOND = scale(20, 50);
 const SHOPPERS = scale(10, 48);
+const GROWS_MS = scale(0, 30_000);
+const ORDERS_EVERY = scale(2, 5);
 /** Short: one process of each pair, two services at a time. Long: every process, one at a time. */
 const AT_A_TIME = scale(2, 1);
 const EXIT_WITHIN_MS = 30_000;
@@ -42,6 +44,8 @@ describe('a rolling restart', () => {
       const start = Date.now();
       const { load: soFar, stop } = shopEvenly({
         perSecond: PER_SECOND,
+        growsMs: GROWS_MS,
+        ordersEvery: ORDERS_EVERY,
         shoppers: SHOPPERS,
         skus: products.map(({ sku }) => sku),
         door: () => {
@@ -61,8 +65,8 @@ describe('a rolling restart', () => {
       try {
         await until(
           'everybody shops',
-          () => soFar.cartWrites >= SHOPPERS && soFar.ordered.length > 0,
-          60_000,
+          () => Date.now() - start >= GROWS_MS && soFar.cartWrites >= SHOPPERS && soFar.ordered.length > 0,
+          GROWS_MS + 60_000,
         );
         // What fails now is not the restart's fault: the machine cannot carry the load, or the shop is broken.
         expect(soFar.failures, 'failed before anything was restarted').toEqual([]);

@@ -6,11 +6,16 @@ import { atCheckout } from './buyer.ts';
 
 const MOST_IN_CART = 12;
 const ASK_AGAIN_MS = 10_000;
+const LEAST_SHARE = 0.2;
 
 export interface LoadOptions {
   /** Requests a second, of all shoppers together. */
   readonly perSecond: number;
+  /** How long the rate grows until it is that, from a fifth of it: processes that have just started are slow. In ms. */
+  readonly growsMs: number;
   readonly shoppers: number;
+  /** A shopper orders at every so many-th turn of looking around and filling a cart. */
+  readonly ordersEvery: number;
   /** SKUs that are read, put into carts and ordered. */
   readonly skus: readonly string[];
   /** Where the next request goes; undefined when nobody takes it. */
@@ -32,9 +37,13 @@ export interface Load {
 /** Shops at an even rate until it is told to stop: pages and searches, carts, orders. */
 export function shopEvenly(options: LoadOptions): { load: Load; stop(): Promise<Load> } {
   const load: Load = { requests: 0, failures: [], ordered: [], cartWrites: 0, slowest: 0 };
-  const gap = 1_000 / options.perSecond;
+  const begun = Date.now();
+  const gap = (): number => {
+    const grown = options.growsMs === 0 ? 1 : (Date.now() - begun) / options.growsMs;
+    return 1_000 / (options.perSecond * Math.min(1, Math.max(LEAST_SHARE, grown)));
+  };
   let running = true;
-  let due = Date.now();
+  let due = begun;
 
   /** A shopper whose every request waits for its turn, and is judged. */
   class Steady extends Shopper {
@@ -63,7 +72,7 @@ export function shopEvenly(options: LoadOptions): { load: Load; stop(): Promise<
       what: string,
       send: () => Promise<{ reply: T; problem: string | undefined }>,
     ): Promise<T> {
-      due = Math.max(due + gap, Date.now() - 1_000);
+      due = Math.max(due + gap(), Date.now() - 1_000);
       await wait(Math.max(0, due - Date.now()));
       const start = Date.now();
       load.requests += 1;
@@ -103,7 +112,7 @@ export function shopEvenly(options: LoadOptions): { load: Load; stop(): Promise<
           await visitor.ask(cart.clearCart);
           inCart = 0;
         }
-        if (turn % 2 === 0) load.ordered.push(await order(new Steady(), product));
+        if (turn % options.ordersEvery === 0) load.ordered.push(await order(new Steady(), product));
       } catch {
         // It was noted where it happened.
         inCart = (await cartOf(visitor)) ?? inCart;
