@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './tests/setup/slow-first.ts';
 
 const seconds = 1_000;
 /** What measures how quickly something is back, or loads the machine on purpose. */
@@ -16,6 +17,7 @@ export default defineConfig({
     globalSetup: ['tests/setup/stores.ts'],
     // Two cores are shared with the stores.
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     testTimeout: 60 * seconds,
     hookTimeout: 60 * seconds,
     projects: [
