@@ -196,6 +196,31 @@ describe('the audit log, of the stock,', () => {
   });
 });
 
+describe('the audit log, of the exchange rates,', () => {
+  it('has who changed one, from what to what', async () => {
+    const by = { id: uuid(), name: 'merchant' };
+    const before = { micros: 1_152_000, day: '2026-11-20' };
+    const after = { micros: 1_160_000, day: '2026-11-21' };
+    const told = {
+      actId: uuid(),
+      at: '2026-11-21T10:00:00.000Z',
+      by,
+      currency: 'USD' as const,
+      before,
+      after,
+    };
+    await shop.broker.say(payment.rateChanged, told, 2);
+    const audit = await until('the entry', async () => {
+      const { body } = await admin.ask(dispatch.listAudit, { query: { what: 'rate-changed' } });
+      return body.total > 0 && body;
+    });
+    const facts = { before: '1.152 (2026-11-20)', after: '1.16 (2026-11-21)' };
+    expect(audit.items).toEqual([
+      { id: told.actId, at: told.at, who: by, what: 'rate-changed', subject: 'USD', facts },
+    ]);
+  });
+});
+
 describe('whoever is no admin', () => {
   it('sees and does nothing', async () => {
     const { ask } = await shop.shopper({ kind: 'member' });

@@ -1,6 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { type Input, payment } from '@shop/contracts';
+import { CurrentShopper } from '@shop/auth';
+import { type Input, payment, type user } from '@shop/contracts';
+import { envelope } from '@shop/messaging';
 import { Implements } from '@shop/service';
+import { v7 as uuid } from 'uuid';
 import { ExchangeRateStore } from './exchange-rate.store.ts';
 
 @Controller()
@@ -13,9 +16,18 @@ export class ExchangeRateController {
   }
 
   @Implements(payment.setExchangeRate)
-  async set({ params, body }: Input<typeof payment.setExchangeRate>) {
+  async set({ params, body }: Input<typeof payment.setExchangeRate>, @CurrentShopper() admin: user.Shopper) {
     const rate = { ...params, ...body };
-    await this.rates.set(rate);
+    await this.rates.set(rate, (before) =>
+      envelope(payment.rateChanged, {
+        actId: uuid(),
+        at: new Date().toISOString(),
+        by: { id: admin.id, name: admin.name ?? admin.id },
+        ...params,
+        before,
+        after: body,
+      }),
+    );
     return rate;
   }
 }

@@ -42,4 +42,8 @@ export const migrations = (connection: Connection): Migration[] => [
       }
     },
   },
+  {
+    name: '2026-11-exchange-rates-outbox',
+    up: () => connection.collection('exchangeRates').createIndex(outboxIndex.key, outboxIndex.options),
+  },
 ];

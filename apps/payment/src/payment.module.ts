@@ -42,6 +42,7 @@ export class PaymentModule implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectConnection() private readonly connection: Connection,
     private readonly opening: Opening,
     private readonly payments: PaymentStore,
+    private readonly rates: ExchangeRateStore,
     health: HealthRegistry,
     store: PaymentStore,
   ) {
@@ -92,5 +93,6 @@ export class PaymentModule implements OnApplicationBootstrap, OnModuleDestroy {
     await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
     this.payments.startRelay();
+    this.rates.startRelay();
   }
 }

@@ -136,13 +136,14 @@ export const AuditedAct = z.enum([
   'promotion-ended',
   'role-changed',
   'stock-adjusted',
+  'rate-changed',
 ]);
 export const AuditEntry = z.strictObject({
   id: Id,
   at: Instant,
   who: Person,
   what: AuditedAct,
-  /** What it was done to: `payment/<id>` for a dead letter, the id of an order, a promotion or, for a role, an account. */
+  /** What it was done to: `payment/<id>` for a dead letter, the id of an order, a promotion or, for a role, an account, a SKU, a currency. */
   subject: z.string(),
   reason: z.string().optional(),
   /** What is worth knowing of the subject, now that it may be gone. */

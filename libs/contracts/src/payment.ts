@@ -39,6 +39,19 @@ export const setExchangeRate = route('PUT', '/exchange-rates/:currency', {
   body: ExchangeRate.omit({ currency: true }),
   output: ExchangeRate,
 });
+/** For the audit log: who said what a euro is worth, and what it was before; null when it had not been said. */
+export const rateChanged = event(
+  'rate-changed.v1',
+  z.object({
+    actId: Id,
+    at: Instant,
+    by: z.object({ id: Id, name: z.string() }),
+    currency: ShownCurrency,
+    before: ExchangeRate.omit({ currency: true }).nullable(),
+    after: ExchangeRate.omit({ currency: true }),
+  }),
+  ['dispatch'],
+);
 
 /** What the hosted fields hand out for a card, used once. Never a card number: digits alone are refused. */
 export const PaymentToken = z

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { catalogue, type Payload, user } from '@shop/contracts';
+import { catalogue, type Payload, payment, user } from '@shop/contracts';
 import { HandleEvent } from '@shop/messaging';
 import { AuditStore } from './audit.store.ts';
 
@@ -34,4 +34,14 @@ export class AuditMessages {
       facts: { change: change > 0 ? `+${change}` : String(change) },
     });
   }
+
+  @HandleEvent(payment.rateChanged)
+  rateChanged({ actId, at, by, currency, before, after }: Payload<typeof payment.rateChanged>) {
+    const facts = { before: before === null ? 'none' : rate(before), after: rate(after) };
+    return this.audit.note({ id: actId, at, who: by, what: 'rate-changed', subject: currency, facts });
+  }
 }
+
+/** What a euro was worth, and the day that is of: `1.152 (2026-11-20)`. */
+const rate = ({ micros, day }: Payload<typeof payment.rateChanged>['after']): string =>
+  `${micros / 1_000_000} (${day})`;
