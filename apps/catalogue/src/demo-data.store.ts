@@ -73,9 +73,20 @@ async function describeCategories(database: mongo.Db): Promise<void> {
   );
 }
 
+/** The names of the categories in German, where there are none in any other language. */
+async function nameCategories(database: mongo.Db): Promise<void> {
+  const stored = database.collection<StoredCategory>('categories');
+  await stored.bulkWrite(
+    categories.map(({ slug, name, names = {} }) => ({
+      updateOne: { filter: { _id: slug, name, names: { $exists: false } }, update: { $set: { names } } },
+    })),
+  );
+}
+
 /** DEMO_DATA=1: the demo products, once for each database. */
 export const demoData = (database: mongo.Db): Migration[] => [
   { name: 'demo-data-1', up: () => seedProducts(database, DEMO_PRODUCTS) },
   { name: 'demo-data-2', up: () => addMissing(database, demoVariants()) },
   { name: 'demo-data-3', up: () => describeCategories(database) },
+  { name: 'demo-data-4', up: () => nameCategories(database) },
 ];

@@ -53,7 +53,7 @@ export class ProductService {
     this.freshness.assertReady();
     const [best, categories] = await Promise.all([
       this.index.complete(words, COMPLETIONS),
-      this.index.categories(),
+      this.index.categories().then((found) => this.categories.named(found)),
     ]);
     return {
       categories: categoriesCalled(words, categories).slice(0, CATEGORY_COMPLETIONS),

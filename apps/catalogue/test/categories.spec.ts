@@ -43,6 +43,7 @@ describe('categories', () => {
     expect((await list('kitchen')).body.categories).toContainEqual({
       slug: 'kitchen',
       name: 'Kitchen & Bar',
+      names: {},
       count: 1,
     });
     expect(await remove('kitchen')).toMatchObject({
@@ -54,6 +55,24 @@ describe('categories', () => {
     expect((await all()).map(({ slug }) => slug)).not.toContain('kitchen');
     expect((await list('kitchen')).status).toBe(404);
     expect((await create({ slug: 'kitchen', name: 'Kitchen' })).body).toMatchObject({ description: '' });
+  });
+
+  it('may be called something else in German, until nobody wants it', async () => {
+    const named = async (slug: string) => (await all()).find((one) => one.slug === slug)?.names;
+    expect(await named('toy-robots')).toEqual({ de: 'Spielzeugroboter' });
+    expect((await update('toy-robots', { names: { de: 'Spielroboter' } })).body).toMatchObject({
+      name: 'Toy Robots',
+      names: { de: 'Spielroboter' },
+    });
+    expect((await list('toy-robots')).body.categories).toContainEqual(
+      expect.objectContaining({ slug: 'toy-robots', name: 'Toy Robots', names: { de: 'Spielroboter' } }),
+    );
+    const query = { q: 'Spielrob' };
+    expect((await send(shop.url, catalogue.suggestProducts, { query })).body.categories).toMatchObject([
+      { slug: 'toy-robots', names: { de: 'Spielroboter' } },
+    ]);
+    expect((await update('toy-robots', { names: {} })).body).toMatchObject({ names: {} });
+    expect((await update('toy-robots', { names: { fr: 'Jouets' } as object })).status).toBe(400);
   });
 
   it('are of two levels, and none is within itself', async () => {

@@ -9,9 +9,14 @@ export const CategorySlug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(60);
 
+/** What a category is called in the shop's other languages. Without one, its `name` stands there too. */
+export const CategoryNames = z.strictObject({ de: line(60).optional() });
+export type CategoryNames = z.infer<typeof CategoryNames>;
+
 export const Category = z.strictObject({
   slug: CategorySlug,
   name: z.string(),
+  names: CategoryNames.optional(),
   products: z.int(),
   /** What stands above its products; may be empty. */
   description: z.string(),
@@ -30,6 +35,7 @@ export const listCategories = route('GET', '/categories', {
 
 const CategoryInput = z.strictObject({
   name: line(60),
+  names: CategoryNames,
   description: line(400, 0),
   parent: CategorySlug.nullable(),
   position: z.int().min(0).max(9_999),
@@ -42,6 +48,7 @@ export const createCategory = route('POST', '/categories', {
   body: z.strictObject({
     slug: CategorySlug,
     name: CategoryInput.shape.name,
+    names: CategoryNames.default({}),
     description: CategoryInput.shape.description.default(''),
     parent: CategoryInput.shape.parent.default(null),
     position: CategoryInput.shape.position.default(100),

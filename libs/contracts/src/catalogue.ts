@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CategorySlug } from './catalogue-categories.ts';
+import { CategoryNames, CategorySlug } from './catalogue-categories.ts';
 import { Family, FamilyInput } from './catalogue-families.ts';
 import { Picture } from './catalogue-pictures.ts';
 import { contractsOf } from './declare.ts';
@@ -79,6 +79,14 @@ export const ProductFilter = PageQuery.extend({
   sort: Sort.optional(),
 });
 
+/** A category, and how many products of a list are in it. */
+const CategoryCount = z.strictObject({
+  slug: CategorySlug,
+  name: z.string(),
+  names: CategoryNames.optional(),
+  count: z.int(),
+});
+
 export const Facet = z.strictObject({
   name: z.string(),
   values: z.array(z.strictObject({ value: z.string(), count: z.int() })),
@@ -86,7 +94,7 @@ export const Facet = z.strictObject({
 export const ProductPage = pageOf(Product).extend({
   facets: z.array(Facet),
   /** How many match in each category, and the price range of all that match, in minor units. */
-  categories: z.array(z.strictObject({ slug: CategorySlug, name: z.string(), count: z.int() })),
+  categories: z.array(CategoryCount),
   priceRange: z.strictObject({ min: z.int(), max: z.int() }),
 });
 export type ProductPage = z.infer<typeof ProductPage>;
@@ -115,7 +123,7 @@ export const suggestProducts = route('GET', '/suggestions', {
   summary: 'Search as you type: the few best products, and categories of that name',
   query: z.strictObject({ q: z.string().trim().min(1).max(120) }),
   output: z.strictObject({
-    categories: z.array(z.strictObject({ slug: CategorySlug, name: z.string(), count: z.int() })),
+    categories: z.array(CategoryCount),
     items: z.array(Product.pick({ sku: true, name: true, image: true, price: true })),
   }),
 });

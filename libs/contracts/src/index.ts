@@ -14,7 +14,15 @@ export { Issue, IssueKind } from './issue.ts';
 export { Locale } from './locale.ts';
 export { Envelope, Origin, Waiting } from './message.ts';
 export * as payment from './payment.ts';
-export { CLIENT_HEADER, defaultLocale, localeOf, localPath, MAX_QUANTITY, plainPath } from './plain.ts';
+export {
+  CLIENT_HEADER,
+  defaultLocale,
+  localeOf,
+  localPath,
+  MAX_QUANTITY,
+  nameIn,
+  plainPath,
+} from './plain.ts';
 export * from './primitives.ts';
 export { Problem } from './problem.ts';
 export * as ratings from './ratings.ts';

@@ -39,3 +39,9 @@ export function localPath(locale: Locale, path: string): string {
   if (locale === defaultLocale || UNTRANSLATED.test(plain)) return plain;
   return `/${locale}${plain.replace(/^\/(?=$|[?#])/, '')}`;
 }
+
+/** What merchants call a thing in the language of a page; in the first where they have not said. */
+export const nameIn = (
+  locale: Locale,
+  { name, names }: { name: string; names?: { [locale in Locale]?: string | undefined } | undefined },
+): string => names?.[locale] ?? name;

@@ -27,9 +27,14 @@ export class CategoryService {
   }
 
   /** The same with the names that merchants gave them. */
-  async named<C extends { slug: string; name: string }>(categories: C[]): Promise<C[]> {
+  async named<C extends { slug: string; name: string }>(
+    categories: C[],
+  ): Promise<(C & { names: catalogue.CategoryNames })[]> {
     const details = await this.details();
-    return categories.map((one) => ({ ...one, name: details.get(one.slug)?.name ?? one.name }));
+    return categories.map((one) => {
+      const { name = one.name, names = {} } = details.get(one.slug) ?? {};
+      return { ...one, name, names };
+    });
   }
 
   async exists(slug: string): Promise<boolean> {

@@ -23,7 +23,7 @@ export class CategoryStore {
   /** What is said of each, by slug. */
   async all(): Promise<Map<string, CategoryDetails>> {
     const found = await this.collection
-      .find({ removed: false }, { projection: { name: 1, description: 1, parent: 1, position: 1 } })
+      .find({ removed: false }, { projection: { name: 1, names: 1, description: 1, parent: 1, position: 1 } })
       .toArray();
     return new Map(found.map(({ _id, ...details }) => [_id, details]));
   }

@@ -4,6 +4,7 @@ import type { catalogue, Envelope } from '@shop/contracts';
 export interface StoredCategory {
   _id: string;
   name: string;
+  names?: catalogue.CategoryNames;
   description: string;
   parent: string | null;
   position: number;
@@ -13,7 +14,7 @@ export interface StoredCategory {
   outbox: Envelope[];
 }
 
-export type CategoryDetails = Pick<StoredCategory, 'name' | 'description' | 'parent' | 'position'>;
+export type CategoryDetails = Pick<StoredCategory, 'name' | 'names' | 'description' | 'parent' | 'position'>;
 
 const USUAL_POSITION = 100;
 

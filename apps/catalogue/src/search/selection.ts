@@ -111,11 +111,13 @@ export function categoriesCalled(
   categories: catalogue.ProductPage['categories'],
 ): catalogue.ProductPage['categories'] {
   const asked = slotsOf(words);
-  return categories.filter(({ name }) => {
-    const own = wordsOf(name);
-    const begins = (word: string) => own.some((one) => one.startsWith(word));
-    return asked.length > 0 && asked.every((slot) => slot.some((phrase) => phrase.every(begins)));
-  });
+  return categories.filter(({ name, names = {} }) =>
+    [name, ...Object.values(names)].some((called = '') => {
+      const own = wordsOf(called);
+      const begins = (word: string) => own.some((one) => one.startsWith(word));
+      return asked.length > 0 && asked.every((slot) => slot.some((phrase) => phrase.every(begins)));
+    }),
+  );
 }
 
 const bySku = (a: Entry, b: Entry) => (a.sku < b.sku ? -1 : 1);

@@ -1,6 +1,7 @@
 import type { catalogue } from '@shop/contracts';
+import { nameIn } from '@shop/contracts/plain';
 import { X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '../i18n/use-formats.ts';
 import { useHere } from '../i18n/use-here.ts';
 import { AutoSubmit } from './auto-submit.tsx';
@@ -24,7 +25,8 @@ const FORM = 'filters';
 const RESULTS = 'results';
 
 /** A page of products with its filters: a plain form that works without scripts; with them a change applies at once. */
-export function ProductList({ path, params, result, sort, fixedCategory = false }: Props) {
+export function ProductList({ path, params, result: found, sort, fixedCategory = false }: Props) {
+  const result = useNamed(found);
   const here = useHere();
   const t = useTranslations('list');
   const chosen = chosenIn(path, params, result.categories, useFilterWords());
@@ -109,6 +111,13 @@ export function ProductList({ path, params, result, sort, fixedCategory = false 
       </div>
     </div>
   );
+}
+
+/** What was found, its categories named in the language of the page. */
+function useNamed(found: catalogue.ProductPage): catalogue.ProductPage {
+  const locale = useLocale();
+  const categories = found.categories.map((one) => ({ ...one, name: nameIn(locale, one) }));
+  return { ...found, categories };
 }
 
 /** The filters that are on, in the language of the page. */

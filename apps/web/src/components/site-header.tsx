@@ -2,7 +2,7 @@ import { cart } from '@shop/contracts';
 import { Heart, ShoppingCart, UserRound } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { ASIDE_MS, backend, orNothing } from '../server/backend.ts';
-import { allCategories } from '../server/categories.ts';
+import { categoriesHere } from '../server/categories.ts';
 import { currentSession } from '../server/session.ts';
 import { CartDrawer } from './cart/cart-drawer.tsx';
 import { CartWatch } from './cart/cart-watch.tsx';
@@ -15,7 +15,7 @@ export async function SiteHeader() {
   const t = await getTranslations('common');
   const session = await currentSession();
   const [categories, mine] = await Promise.all([
-    orNothing(allCategories()),
+    orNothing(categoriesHere()),
     session === undefined ? undefined : orNothing(backend(cart.getCart, {}, ASIDE_MS)),
   ]);
   const quantity = mine?.quantity ?? 0;

@@ -1,4 +1,5 @@
-import { catalogue, type Output } from '@shop/contracts';
+import { catalogue, nameIn, type Output } from '@shop/contracts';
+import { getLocale } from 'next-intl/server';
 import { publicRead } from './backend.ts';
 
 export type Category = Output<typeof catalogue.listCategories>['items'][number];
@@ -26,4 +27,10 @@ export async function allCategories(): Promise<Category[]> {
     if (kept === undefined) throw error;
     return kept.items;
   }
+}
+
+/** The same with their names in the language of the page. */
+export async function categoriesHere(): Promise<Category[]> {
+  const [locale, categories] = await Promise.all([getLocale(), allCategories()]);
+  return categories.map((category) => ({ ...category, name: nameIn(locale, category) }));
 }

@@ -10,7 +10,7 @@ import { ShopData } from '../../components/structured-data.tsx';
 import { Notice } from '../../components/ui.tsx';
 import { Words } from '../../i18n/words.tsx';
 import { orNothing, publicRead } from '../../server/backend.ts';
-import { allCategories } from '../../server/categories.ts';
+import { categoriesHere } from '../../server/categories.ts';
 import { foundAs } from '../../server/seo.ts';
 
 const promises = [
@@ -39,7 +39,7 @@ export default async function Home() {
     list('newest', 8),
     list('rating', 4),
     list('newest', 24, 'robot'),
-    orNothing(allCategories()),
+    orNothing(categoriesHere()),
   ]);
   const window = differentColours(robots?.items ?? [], newest?.items ?? []);
   const rated = best?.items.filter(({ rating }) => rating.count > 0) ?? [];

@@ -25,6 +25,7 @@ export function CategoryForm({ save, remove, parents, category }: Props) {
   const form = useFirstWrong(result);
   const typed = (name: 'slug' | 'name' | 'description' | 'parent' | 'position') =>
     result?.values[name] ?? String(category?.[name] ?? (name === 'position' ? 100 : ''));
+  const german = result?.values['names.de'] ?? category?.names?.de ?? '';
   return (
     <>
       <form ref={form} action={action} className="space-y-4">
@@ -33,6 +34,14 @@ export function CategoryForm({ save, remove, parents, category }: Props) {
           {(about) => (
             <input {...about} required maxLength={60} defaultValue={typed('name')} className="input" />
           )}
+        </Field>
+        <Field
+          label="Name in German"
+          name="names.de"
+          error={result?.fields?.['names.de']}
+          hint="Empty: German pages show the name above."
+        >
+          {(about) => <input {...about} lang="de" maxLength={60} defaultValue={german} className="input" />}
         </Field>
         {category === undefined && (
           <Field

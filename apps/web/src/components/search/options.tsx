@@ -1,5 +1,6 @@
+import { nameIn } from '@shop/contracts/plain';
 import { ArrowRight, Clock, LayoutGrid } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { highlighted } from './highlight.ts';
 import type { Option } from './option.ts';
@@ -55,6 +56,7 @@ export function Options({ id, options, active, typed, onChoose }: Props) {
 
 function Line({ option, typed }: { option: Option; typed: string }) {
   const t = useTranslations('common.search');
+  const locale = useLocale();
   const { money } = useFormats();
   const icon = 'size-5 shrink-0 text-muted';
   switch (option.kind) {
@@ -69,7 +71,7 @@ function Line({ option, typed }: { option: Option; typed: string }) {
       return (
         <>
           <LayoutGrid aria-hidden="true" className={icon} />
-          <Name text={option.category.name} typed={typed} />
+          <Name text={nameIn(locale, option.category)} typed={typed} />
           <span className="text-sm text-muted tabular-nums">{option.category.count}</span>
         </>
       );

@@ -16,13 +16,16 @@ function read(form: FormData) {
   const values = {
     slug: word('slug'),
     name: word('name'),
+    'names.de': word('names.de'),
     description: word('description'),
     parent: word('parent'),
     position: word('position'),
   };
   const { slug, name, description, parent, position } = values;
+  const german = values['names.de'].trim();
   const body = {
     name,
+    names: german === '' ? {} : { de: german },
     description,
     parent: parent === '' ? null : parent,
     position: position === '' ? -1 : Number(position),
@@ -30,7 +33,7 @@ function read(form: FormData) {
   return { values, slug, body };
 }
 
-/** Adds a category. Fields: slug, name, description, parent, position. */
+/** Adds a category. Fields: slug, name, names.de, description, parent, position. */
 export async function create(_: CategoryResult | undefined, form: FormData): Promise<CategoryResult> {
   await requireStaff('merchant', PATH);
   const { values, slug, body } = read(form);

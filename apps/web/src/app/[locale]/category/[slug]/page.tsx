@@ -8,7 +8,7 @@ import { ProductList } from '../../../../components/product-list.tsx';
 import { CrumbData } from '../../../../components/structured-data.tsx';
 import { Breadcrumbs } from '../../../../components/ui.tsx';
 import { orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
-import { allCategories } from '../../../../server/categories.ts';
+import { categoriesHere } from '../../../../server/categories.ts';
 import { foundAs, unlisted } from '../../../../server/seo.ts';
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const [{ slug }, search] = await Promise.all([params, searchParams]);
-  const category = (await orNothing(allCategories()))?.find((one) => one.slug === slug);
+  const category = (await orNothing(categoriesHere()))?.find((one) => one.slug === slug);
   const t = await getTranslations('catalogue');
   if (category === undefined) return unlisted(t('category'));
   const { name, products } = category;
@@ -34,7 +34,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 
 export default async function CategoryPage({ params, searchParams }: Props) {
   const [{ slug }, search] = await Promise.all([params, searchParams]);
-  const categories = await orAway(allCategories());
+  const categories = await orAway(categoriesHere());
   if (categories === 'away') return <Away what={(await getTranslations('status.away'))('category')} />;
   const category = categories.find((one) => one.slug === slug);
   if (category === undefined) return <Missing />;

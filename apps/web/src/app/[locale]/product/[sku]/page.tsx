@@ -27,7 +27,7 @@ import { formats } from '../../../../i18n/here.ts';
 import { useFormats } from '../../../../i18n/use-formats.ts';
 import { Words } from '../../../../i18n/words.tsx';
 import { ASIDE_MS, orAway, orGone, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
-import { allCategories } from '../../../../server/categories.ts';
+import { categoriesHere } from '../../../../server/categories.ts';
 import { foundAs, unlisted } from '../../../../server/seo.ts';
 
 interface Props {
@@ -72,7 +72,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
   preloadFirst(pictures);
   const query = reviewsAsked(asked);
   const [categories, reviews] = await Promise.all([
-    orNothing(allCategories()),
+    orNothing(categoriesHere()),
     orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query }, ASIDE_MS)),
   ]);
   // The most telling of its categories: the one with the fewest products.
