@@ -56,6 +56,27 @@ describe('some of the money', () => {
     expect(await audited(order.id)).toEqual(['refund-asked']);
   });
 
+  it('is seen live by who still looks at an order that has ended, until nothing is left', async () => {
+    const { ada, order } = await arrived();
+    const params = { orderId: order.id };
+    const feed = await fetch(`${shop.service.url}/orders/${order.id}/events?afterwards=true`, {
+      headers: { authorization: `Bearer ${ada.token}`, accept: 'text/event-stream' },
+      signal: AbortSignal.timeout(20_000),
+    });
+    const refund = (amount: number) =>
+      sue.ask(dispatch.refundOrder, { params, body: { reason: 'a dent', amount } }, uuid());
+    const { total } = (await ada.order(order.id)).body.totals;
+    await refund(500);
+    await until('some is back', async () => (await seen(order.id)).refunds[0]?.state === 'done');
+    await refund(total.amount - 500);
+    const told = [...(await feed.text()).matchAll(/^data: (\{.*\})$/gm)].map(([, json = '']) =>
+      dispatch.Order.parse(JSON.parse(json)),
+    );
+    expect(told[0]).toMatchObject({ state: 'delivered', payment: {} });
+    expect(told.map(({ payment }) => payment.refunded?.amount)).toContain(500);
+    expect(told.at(-1)?.payment.refunded).toEqual(total);
+  });
+
   it('over the limit waits for somebody else', async () => {
     const { order } = await arrived(40_000);
     const params = { orderId: order.id };

@@ -18,6 +18,7 @@ export class Others {
   private next = 0;
   private readonly tokens = new Map<string, string>();
   private readonly totals = new Map<string, Money>();
+  private readonly refunds = new Map<string, Map<string, number>>();
   private readonly timer: NodeJS.Timeout;
   private readonly broker: Broker;
 
@@ -68,7 +69,10 @@ export class Others {
       case payment.refundPayment.name: {
         const { refundId, amount: some } = payload as Payload<typeof payment.refundPayment>;
         const amount = some ?? this.totals.get(orderId) ?? eur(1_000_000);
-        return this.broker.say(payment.paymentRefunded, { orderId, refundId, amount, refundedTotal: amount });
+        const paid = this.refunds.get(orderId) ?? new Map<string, number>();
+        this.refunds.set(orderId, paid.set(refundId, amount.amount));
+        const refundedTotal = eur([...paid.values()].reduce((sum, one) => sum + one, 0));
+        return this.broker.say(payment.paymentRefunded, { orderId, refundId, amount, refundedTotal });
       }
       case shipping.bookShipment.name:
         if (token.includes('stop_book')) return;

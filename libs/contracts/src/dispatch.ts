@@ -6,7 +6,19 @@ import { Locale } from './locale.ts';
 import { Origin } from './message.ts';
 import { aboutOrder, keyParams, orderParams } from './order-parts.ts';
 import { Card, GatewayId, PaymentToken } from './payment.ts';
-import { Day, Email, Id, Instant, line, Money, PageQuery, pageOf, Sku, Synthetic } from './primitives.ts';
+import {
+  Day,
+  Email,
+  Flag,
+  Id,
+  Instant,
+  line,
+  Money,
+  PageQuery,
+  pageOf,
+  Sku,
+  Synthetic,
+} from './primitives.ts';
 import { AppliedPromotion, PromotionRefusal } from './promotions.ts';
 import { Rate, Shipment, ShippingService } from './shipping.ts';
 import { PostalAddress } from './user.ts';
@@ -206,6 +218,10 @@ export const watchOrder = route('GET', '/orders/:orderId/events', {
   access: 'guest',
   summary: 'One of my orders, live: the order as it is now, and again whenever it changes',
   params: orderParams,
+  query: z.strictObject({
+    /** Goes on after the end of the order for as long as some of its money may be paid back. */
+    afterwards: Flag.optional(),
+  }),
   output: Order,
   stream: true,
   owned: 'orderId',

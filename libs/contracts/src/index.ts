@@ -20,6 +20,7 @@ export {
   localeOf,
   localPath,
   MAX_QUANTITY,
+  mayBePaidBack,
   nameIn,
   plainPath,
 } from './plain.ts';

@@ -45,3 +45,11 @@ export const nameIn = (
   locale: Locale,
   { name, names }: { name: string; names?: { [locale in Locale]?: string | undefined } | undefined },
 ): string => names?.[locale] ?? name;
+
+/** True of an order that has ended, and whose money, or some of it, the shop still has and may pay back. */
+export const mayBePaidBack = (order: {
+  state: string;
+  payment: { refunded?: { amount: number } | undefined };
+  totals: { total: { amount: number } };
+}): boolean =>
+  order.state === 'delivered' && (order.payment.refunded?.amount ?? 0) < order.totals.total.amount;

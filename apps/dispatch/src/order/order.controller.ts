@@ -35,8 +35,8 @@ export class OrderController {
   }
 
   @Implements(dispatch.watchOrder)
-  watch({ params }: Input<typeof dispatch.watchOrder>, @CurrentShopper() shopper: user.Shopper) {
-    return this.feed.watch(shopper.id, params.orderId);
+  watch({ params, query }: Input<typeof dispatch.watchOrder>, @CurrentShopper() shopper: user.Shopper) {
+    return this.feed.watch(shopper.id, params.orderId, query);
   }
 
   @Implements(dispatch.cancelOrder)

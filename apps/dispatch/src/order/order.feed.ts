@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { dispatch } from '@shop/contracts';
+import { type dispatch, mayBePaidBack } from '@shop/contracts';
 import { OrderService } from './order.service.ts';
 import type { OrderRecord } from './order.ts';
 import { nextOfReturn } from './returns.ts';
@@ -7,6 +7,8 @@ import { isFinal } from './states.ts';
 
 /** How often an open feed looks for itself, should a notice have been missed. */
 const LOOK_MS = 5_000;
+/** The same of an order that has ended. */
+const SETTLED_LOOK_MS = 30_000;
 
 /** Orders as they change, for whoever watches one. Every replica hears of every change. */
 @Injectable()
@@ -22,12 +24,17 @@ export class OrderFeed implements OnModuleDestroy {
   }
 
   /**
-   * The order now, and again whenever it has changed, until it has ended and nothing of it is on its way back. Throws
-   * order_not_found before it begins.
+   * The order now, and again whenever it has changed, until it has ended and nothing of it is on its way back; with
+   * `afterwards` until none of its money can be paid back any more. Throws order_not_found before it begins.
    */
-  async watch(ownerId: string, orderId: string): Promise<AsyncIterable<dispatch.Order>> {
+  async watch(
+    ownerId: string,
+    orderId: string,
+    { afterwards = false }: { afterwards?: boolean | undefined } = {},
+  ): Promise<AsyncIterable<dispatch.Order>> {
     const first = await this.orders.owned(ownerId, orderId);
-    return this.follow(first, () => this.orders.owned(ownerId, orderId));
+    const goesOn = (order: OrderRecord) => !isOver(order) || (afterwards && mayBePaidBack(order));
+    return this.follow(first, () => this.orders.owned(ownerId, orderId), goesOn);
   }
 
   onModuleDestroy(): void {
@@ -38,15 +45,16 @@ export class OrderFeed implements OnModuleDestroy {
   private async *follow(
     first: OrderRecord,
     look: () => Promise<OrderRecord>,
+    goesOn: (order: OrderRecord) => boolean,
   ): AsyncGenerator<dispatch.Order> {
     const bell = this.bell(first.id);
     try {
       yield this.orders.shown(first);
       let seen = first;
-      while (!isOver(seen) && !this.closed) {
+      while (goesOn(seen) && !this.closed) {
         const order = await look();
         if (order.version > seen.version) yield this.orders.shown(order);
-        else await bell.rung();
+        else await bell.rung(isOver(order) ? SETTLED_LOOK_MS : LOOK_MS);
         seen = order;
       }
     } finally {
@@ -65,10 +73,10 @@ export class OrderFeed implements OnModuleDestroy {
     const watchers = this.watchers.get(orderId) ?? new Set();
     this.watchers.set(orderId, watchers.add(wake));
     return {
-      async rung(): Promise<void> {
+      async rung(limitMs: number): Promise<void> {
         if (!rang) {
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, LOOK_MS);
+            const timer = setTimeout(resolve, limitMs);
             answer = () => {
               clearTimeout(timer);
               resolve();

@@ -1,4 +1,5 @@
 import type { dispatch } from '@shop/contracts';
+import { mayBePaidBack } from '@shop/contracts/plain';
 import { useEffect, useState } from 'react';
 
 const POLL_MS = 3_000;
@@ -24,12 +25,31 @@ function newer(now: ShownOrder, next: ShownOrder): ShownOrder {
   };
 }
 
-/** The order as it is now: live while something happens to it by itself, later looked at whenever the page is. */
+/** Runs `begin` while the page is seen, and what it gave when the page is hidden or left. */
+function whileSeen(begin: () => () => void): () => void {
+  let end: (() => void) | undefined;
+  const change = () => {
+    end?.();
+    end = document.visibilityState === 'visible' ? begin() : undefined;
+  };
+  change();
+  document.addEventListener('visibilitychange', change);
+  return () => {
+    document.removeEventListener('visibilitychange', change);
+    end?.();
+  };
+}
+
+/**
+ * The order as it is now: live while something happens to it by itself; afterwards, as the shop may still pay some of it
+ * back, live while the page is seen, or looked at whenever it comes to be seen.
+ */
 export function useOrder(initial: ShownOrder, following: Following): ShownOrder {
   const [order, setOrder] = useState(initial);
   const { id } = initial;
   const key = following.by === 'key' ? following.key : undefined;
-  const done = order.final && order.payment.uncertain === false && !comesBack(order);
+  const settled = order.final && order.payment.uncertain === false && !comesBack(order);
+  const over = settled && !mayBePaidBack(order);
   // A form on the page may have brought a newer one, or the part that had to be proven.
   useEffect(() => {
     setOrder((now) => newer(now, initial));
@@ -42,35 +62,33 @@ export function useOrder(initial: ShownOrder, following: Following): ShownOrder 
       const next = (await answer.json()) as ShownOrder;
       setOrder((now) => newer(now, next));
     };
-    if (done) {
-      // Support may still pay some of it back.
-      const seen = () => {
-        if (document.visibilityState === 'visible') void look();
-      };
-      document.addEventListener('visibilitychange', seen);
-      return () => document.removeEventListener('visibilitychange', seen);
-    }
-    let timer: ReturnType<typeof setInterval> | undefined;
     const poll = () => {
-      timer ??= setInterval(look, POLL_MS);
-    };
-    if (key !== undefined) {
-      poll();
+      const timer = setInterval(look, POLL_MS);
       return () => clearInterval(timer);
-    }
-    const events = new EventSource(`${path}/events`);
-    events.onmessage = ({ data }: MessageEvent<string>) => {
-      const next = JSON.parse(data) as ShownOrder;
-      setOrder((now) => newer(now, next));
     };
-    // The browser connects again by itself after a break; when it gives up, asking goes on.
-    events.onerror = () => {
-      if (events.readyState === EventSource.CLOSED) poll();
+    const stream = () => {
+      const events = new EventSource(`${path}/events?afterwards=true`);
+      let stop: (() => void) | undefined;
+      events.onmessage = ({ data }: MessageEvent<string>) => {
+        const next = JSON.parse(data) as ShownOrder;
+        setOrder((now) => newer(now, next));
+      };
+      // The browser connects again by itself after a break; when it gives up, asking goes on.
+      events.onerror = () => {
+        if (events.readyState === EventSource.CLOSED) stop = poll();
+      };
+      return () => {
+        events.close();
+        stop?.();
+      };
     };
-    return () => {
-      events.close();
-      clearInterval(timer);
+    if (!settled) return key === undefined ? stream() : poll();
+    if (key === undefined && !over) return whileSeen(stream);
+    const seen = () => {
+      if (document.visibilityState === 'visible') void look();
     };
-  }, [id, key, done]);
+    document.addEventListener('visibilitychange', seen);
+    return () => document.removeEventListener('visibilitychange', seen);
+  }, [id, key, settled, over]);
   return order;
 }
