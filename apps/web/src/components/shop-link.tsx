@@ -1,23 +1,18 @@
 import { localPath } from '@shop/contracts/plain';
-import Link from 'next/link';
 import { useLocale } from 'next-intl';
 import type { ComponentProps } from 'react';
-import { UnderWay } from './under-way.tsx';
 
-interface Props extends ComponentProps<typeof Link> {
+interface Props extends ComponentProps<'a'> {
   /** A path of the shop; it leads to the page in the language of this one. */
   href: string;
+  /** False when the next page is to stay where this one is scrolled to. */
+  scroll?: boolean;
 }
 
 /**
- * A link that keeps the language and shows when its page is slow to come. Nothing is fetched ahead: every page is made
- * for its shopper in a few milliseconds, and a list has sixty links.
+ * A link that keeps the language. A plain one, as a page has dozens of them: `Following` takes shoppers along without
+ * loading everything anew, and shows when a page is slow to come.
  */
-export function ShopLink({ children, href, ...rest }: Props) {
-  return (
-    <Link prefetch={false} href={localPath(useLocale(), href)} {...rest}>
-      {children}
-      <UnderWay />
-    </Link>
-  );
+export function ShopLink({ href, scroll = true, ...rest }: Props) {
+  return <a href={localPath(useLocale(), href)} data-follow={scroll ? 'top' : 'here'} {...rest} />;
 }

@@ -43,41 +43,46 @@ export function formatsOf(locale: Locale): Formats {
 function make(locale: Locale): Formats {
   const { numbers, dates } = regions[locale];
   const monies = new Map<string, Intl.NumberFormat>();
-  const day = new Intl.DateTimeFormat(dates, { dateStyle: 'long', timeZone: 'UTC' });
-  const short = new Intl.DateTimeFormat(dates, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  });
-  const brief = new Intl.DateTimeFormat(dates, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const instant = new Intl.DateTimeFormat(dates, {
+  const inUtc = (parts: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(dates, { ...parts, timeZone: 'UTC' }));
+  const day = inUtc({ dateStyle: 'long' });
+  const short = inUtc({ weekday: 'short', day: 'numeric', month: 'short' });
+  const brief = inUtc({ day: 'numeric', month: 'short' });
+  const instant = inUtc({
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    timeZone: 'UTC',
   });
-  const countries = new Intl.DisplayNames(dates, { type: 'region' });
+  const countries = once(() => new Intl.DisplayNames(dates, { type: 'region' }));
   const number = (value: number, digits = 0) =>
     value.toLocaleString(numbers, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const kilograms = new Intl.NumberFormat(numbers, { maximumFractionDigits: 1 });
+  const kilograms = once(() => new Intl.NumberFormat(numbers, { maximumFractionDigits: 1 }));
   return {
     money: ({ amount, currency }) => {
       const format = monies.get(currency) ?? new Intl.NumberFormat(numbers, { style: 'currency', currency });
       monies.set(currency, format);
       return format.format(amount / 100);
     },
-    date: (iso) => day.format(new Date(iso)),
-    shortDate: (iso) => brief.format(new Date(iso)),
-    moment: (iso) => `${instant.format(new Date(iso))} UTC`,
+    date: (iso) => day().format(new Date(iso)),
+    shortDate: (iso) => brief().format(new Date(iso)),
+    moment: (iso) => `${instant().format(new Date(iso))} UTC`,
     arrival: ({ earliest, latest }) => {
-      const [first, last] = [short.format(new Date(earliest)), short.format(new Date(latest))];
+      const [first, last] = [short().format(new Date(earliest)), short().format(new Date(latest))];
       return first === last ? first : `${first} – ${last}`;
     },
     number,
-    weight: (grams) => (grams < 1000 ? `${number(grams)} g` : `${kilograms.format(grams / 1000)} kg`),
-    country: (code) => settled[locale][code] ?? countries.of(code) ?? code,
+    weight: (grams) => (grams < 1000 ? `${number(grams)} g` : `${kilograms().format(grams / 1000)} kg`),
+    country: (code) => settled[locale][code] ?? countries().of(code) ?? code,
+  };
+}
+
+/** Made when it is first wanted: a browser takes milliseconds for each, and most pages need one. */
+function once<T>(create: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= create();
+    return made;
   };
 }

@@ -4,6 +4,7 @@ import localFont from 'next/font/local';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { Following } from '../../components/following.tsx';
 import { JoinedNotice } from '../../components/joined-notice.tsx';
 import { OfflineBanner } from '../../components/offline-banner.tsx';
 import { SiteFooter } from '../../components/site-footer.tsx';
@@ -80,6 +81,7 @@ export default async function RootLayout({ children, params }: Props) {
             {children}
           </main>
           <SiteFooter />
+          <Following />
           <Vitals />
         </Words>
       </body>
