@@ -7,8 +7,24 @@ const files = '(?:robots|og|sitemap)/[^/]+$';
 const config: NextConfig = {
   turbopack: {
     root: join(import.meta.dirname, '../..'),
-    // All that the plugin of next-intl would do, without the compiler it brings along.
-    resolveAlias: { 'next-intl/config': './src/i18n/request.ts' },
+    // All that the plugin of next-intl would do, without the compiler it brings along. Messages are parsed here and not by
+    // each browser, which is spared the parser as well.
+    resolveAlias: {
+      'next-intl/config': './src/i18n/request.ts',
+      'use-intl/format-message': 'use-intl/format-message/format-only',
+    },
+    rules: {
+      '*.json': {
+        loaders: [
+          {
+            loader: 'next-intl/extractor/catalogLoader',
+            options: { messages: { format: 'json', precompile: true } },
+          },
+        ],
+        condition: { path: /messages\/(en|de)\/[^/]+\.json$/ },
+        as: '*.js',
+      },
+    },
   },
   serverExternalPackages: ['undici'],
   // A data cache that all replicas share; pages themselves are made for each request, as their policy has a nonce.

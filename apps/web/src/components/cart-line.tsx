@@ -8,14 +8,21 @@ import { ProductPicture } from './product-picture.tsx';
 import { RemoveLine } from './remove-line.tsx';
 import { ShopLink } from './shop-link.tsx';
 
+interface Props {
+  line: cart.Cart['lines'][number];
+  priced: boolean;
+  /** Whether it is seen without scrolling. */
+  eager: boolean;
+}
+
 /** One product in the cart. Without prices when the catalogue is away. */
-export function CartLine({ line, priced }: { line: cart.Cart['lines'][number]; priced: boolean }) {
+export function CartLine({ line, priced, eager }: Props) {
   const t = useTranslations('cart.line');
   const { money } = useFormats();
   const { sku, name, image, quantity, unitPrice, lineTotal, available, problem } = line;
   return (
     <li className="grid grid-cols-[5rem_1fr] gap-x-4 gap-y-3 py-5 first:pt-0 sm:grid-cols-[7rem_1fr_auto] sm:gap-x-6">
-      <ProductPicture src={image} name="" size={112} />
+      <ProductPicture src={image} name="" size={112} eager={eager} />
       <div>
         <ShopLink
           href={`/product/${sku}`}
@@ -36,9 +43,13 @@ export function CartLine({ line, priced }: { line: cart.Cart['lines'][number]; p
           {problem !== 'gone' && problem !== 'out_of_stock' && (
             <CartQuantity
               sku={sku}
-              name={name}
               quantity={quantity}
               available={priced ? available : quantity + 1}
+              labels={{
+                quantity: t('quantity', { name }),
+                less: t('less', { name }),
+                more: t('more', { name }),
+              }}
             />
           )}
           <div className="flex flex-wrap max-sm:-ms-2 max-sm:basis-full">

@@ -9,16 +9,17 @@ import { useQuantity } from './use-quantity.ts';
 
 interface Props {
   sku: string;
-  name: string;
   quantity: number;
   available: number;
+  /** What the field and its buttons are called. With the product's name in them they are put together by the server. */
+  labels: { quantity: string; less: string; more: string };
 }
 
 const side =
   'grid size-11 shrink-0 cursor-pointer place-items-center hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-40';
 
 /** How many of a product. Each button sets a number of its own, so that it works as a plain form too. */
-export function CartQuantity({ sku, name, quantity, available }: Props) {
+export function CartQuantity({ sku, quantity, available, labels }: Props) {
   const t = useTranslations('cart.line');
   const { wanted, want, saving, trouble, current } = useQuantity(sku, quantity);
   const [text, setText] = useState(String(wanted));
@@ -45,7 +46,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
       <input type="hidden" name="sku" value={sku} />
       <div className="flex items-center gap-2">
         <fieldset className="stepper flex overflow-hidden rounded-lg border border-line-strong bg-surface focus-within:border-ink">
-          <legend className="sr-only">{t('quantity', { name })}</legend>
+          <legend className="sr-only">{labels.quantity}</legend>
           {/* What Enter in the field presses. */}
           <button type="submit" tabIndex={-1} aria-hidden="true" className="sr-only">
             {t('update')}
@@ -55,7 +56,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
             name="set"
             value={wanted - 1}
             data-step={-1}
-            aria-label={t('less', { name })}
+            aria-label={labels.less}
             disabled={wanted <= 1}
             className={side}
           >
@@ -65,7 +66,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
             name="quantity"
             type="number"
             inputMode="numeric"
-            aria-label={t('quantity', { name })}
+            aria-label={labels.quantity}
             min={1}
             max={MAX_QUANTITY}
             required
@@ -79,7 +80,7 @@ export function CartQuantity({ sku, name, quantity, available }: Props) {
             name="set"
             value={wanted + 1}
             data-step={1}
-            aria-label={t('more', { name })}
+            aria-label={labels.more}
             disabled={wanted >= most}
             className={side}
           >

@@ -25,6 +25,14 @@ export async function DeliveryEstimate({
   const [t, { country: nameOf }] = await Promise.all([getTranslations('product.delivery'), formats()]);
   const countries = (await orNothing(publicRead(shipping.listCountries, {}, ASIDE_MS)))?.items;
   if (countries === undefined) return <Hint>{t('later')}</Hint>;
+  const chosen = to?.country ?? HOME;
+  // In one piece: 250 elements would keep the script of the page busy, for a list that is folded away.
+  const options = countries
+    .map(
+      ({ code }) =>
+        `<option value="${code}"${code === chosen ? ' selected' : ''}>${escaped(nameOf(code))}</option>`,
+    )
+    .join('');
   return (
     <details open={to !== undefined} className="group">
       <summary className="flex min-h-11 cursor-pointer items-center gap-3 text-sm">
@@ -40,13 +48,13 @@ export async function DeliveryEstimate({
           <label htmlFor="to" className="label">
             {t('country')}
           </label>
-          <select id="to" name="to" defaultValue={to?.country ?? HOME} className="input">
-            {countries.map(({ code }) => (
-              <option key={code} value={code}>
-                {nameOf(code)}
-              </option>
-            ))}
-          </select>
+          <select
+            id="to"
+            name="to"
+            className="input"
+            // biome-ignore lint/security/noDangerouslySetInnerHtml: names of countries, escaped
+            dangerouslySetInnerHTML={{ __html: options }}
+          />
         </div>
         <div className="min-w-36 flex-1">
           <label htmlFor="city" className="label">
@@ -107,3 +115,5 @@ const Hint = ({ children }: { children: React.ReactNode }) => (
     {children}
   </p>
 );
+
+const escaped = (name: string): string => name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

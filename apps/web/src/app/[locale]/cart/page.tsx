@@ -69,8 +69,8 @@ function Full({ mine, to }: { mine: cart.Cart; to: Destination | undefined }) {
       <div className="group/cart gap-14 lg:grid lg:grid-cols-[1fr_21rem]">
         <div>
           <ul className="divide-y divide-line">
-            {mine.lines.map((line) => (
-              <CartLine key={line.sku} line={line} priced={mine.priced} />
+            {mine.lines.map((line, i) => (
+              <CartLine key={line.sku} line={line} priced={mine.priced} eager={i < 3} />
             ))}
           </ul>
           {mine.priced && (
