@@ -109,3 +109,21 @@ describe('a page', () => {
     },
   );
 });
+
+describe('a link of the shop', () => {
+  it('leads on without loading everything anew, and to a new tab for who asks for one', async () => {
+    const { page, context } = await open(browser, { viewport: desk });
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await page.evaluate(() => Object.assign(globalThis, { here: true }));
+    const robots = page.getByRole('link', { name: 'Robots', exact: true }).first();
+    const [tab] = await Promise.all([
+      context.waitForEvent('page'),
+      robots.click({ modifiers: ['ControlOrMeta'] }),
+    ]);
+    await tab.close();
+    expect(new URL(page.url()).pathname).toBe('/');
+    await robots.click();
+    await page.waitForURL('**/category/robot');
+    expect(await page.evaluate(() => 'here' in globalThis)).toBe(true);
+  });
+});

@@ -76,16 +76,19 @@ export function ProductCard({ product, eager, below }: CardProps) {
 export function ProductGrid({
   products,
   narrow = false,
+  eager = 4,
 }: {
   products: catalogue.Product[];
   narrow?: boolean;
+  /** How many of them are seen without scrolling. */
+  eager?: number;
 }) {
   return (
     <ul
       className={`grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 sm:gap-y-10 md:grid-cols-3 ${narrow ? 'xl:grid-cols-4' : 'lg:grid-cols-4'}`}
     >
       {products.map((product, i) => (
-        <ProductCard key={product.sku} product={product} eager={i < 4} />
+        <ProductCard key={product.sku} product={product} eager={i < eager} />
       ))}
     </ul>
   );

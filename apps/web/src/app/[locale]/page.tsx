@@ -82,12 +82,12 @@ export default async function Home() {
         </div>
       ) : (
         <Section id="new" title={t('new')} href="/search?sort=newest" more={t('newMore')}>
-          <ProductGrid products={newest.items} />
+          <ProductGrid products={newest.items} eager={0} />
         </Section>
       )}
       {rated.length > 0 && (
         <Section id="best" title={t('best')} href="/search?sort=rating" more={t('bestMore')}>
-          <ProductGrid products={rated} />
+          <ProductGrid products={rated} eager={0} />
         </Section>
       )}
       <Words of={['recent']}>
