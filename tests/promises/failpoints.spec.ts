@@ -47,9 +47,14 @@ afterAll(async () => {
   await shop?.close();
 });
 
+/** A promotion that was used without an order is free again after a minute or two: nothing to wait for in `npm test`. */
+const isQuick = ({ point }: (typeof stops)[number]): boolean => !point.startsWith('promotion.');
+const ofTheWorkflow = wanted.filter(({ part }) => part === 'dispatch');
+
 /** Orders are placed with dispatch, so it dies alone; the others die side by side. */
 const acts = {
-  'the workflow': wanted.filter(({ part }) => part === 'dispatch').filter((_, at) => at % EVERY === 0),
+  'the workflow':
+    EVERY === 1 ? ofTheWorkflow : ofTheWorkflow.filter(isQuick).filter((_, at) => at % EVERY === 0),
   ...(isLong || only !== undefined
     ? { 'all other services': wanted.filter(({ part }) => part !== 'dispatch') }
     : {}),
