@@ -3,11 +3,7 @@ import { SlowFirst } from './tests/setup/slow-first.ts';
 
 const seconds = 1_000;
 /** What measures how quickly something is back, or loads the machine on purpose. */
-const alone = [
-  'tests/chaos/short.spec.ts',
-  'tests/promises/degraded.spec.ts',
-  'tests/promises/rolling-restart.spec.ts',
-];
+const alone = ['tests/promises/degraded.spec.ts', 'tests/promises/rolling-restart.spec.ts'];
 
 export default defineConfig({
   // Tests run from sources: libraries are taken by their `source` condition, nothing needs to be built first.
@@ -25,6 +21,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'service',
+          // Two files share what they import: Nest and its like for each anew would be a fifth of the work.
+          isolate: false,
           include: [
             '{apps,libs,tools}/*/test/**/*.spec.ts',
             'tests/{ops,images}/**/*.spec.ts',
@@ -53,6 +51,8 @@ export default defineConfig({
           exclude: alone,
           testTimeout: 600 * seconds,
           hookTimeout: 180 * seconds,
+          // They wait for stores and processes to come back for a third of their time.
+          maxWorkers: 3,
           // For their full figures they get the machine to themselves.
           fileParallelism: process.env.PROMISES !== 'long',
           sequence: { groupOrder: 2 },

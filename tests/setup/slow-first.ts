@@ -6,17 +6,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const slow = [
   'tests/browser/accessibility.spec.ts',
-  'tests/promises/failpoints.spec.ts',
   'tests/promises/api-fuzz.spec.ts',
+  'tests/chaos/short.spec.ts',
   'tests/promises/messages.spec.ts',
   'tests/chaos/broken-builds.spec.ts',
   'tests/promises/orders.spec.ts',
-  'tests/ops/terraform.spec.ts',
+  'libs/messaging/test/losses-broker.spec.ts',
   'apps/payment/test/unknown.spec.ts',
+  'tests/ops/alerts.spec.ts',
   'tools/release/test/run.spec.ts',
   'tests/journeys/buying.spec.ts',
   'tools/stack/test/commands.spec.ts',
-  'libs/messaging/test/losses-broker.spec.ts',
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {
