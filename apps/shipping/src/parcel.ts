@@ -20,7 +20,8 @@ export const nextStop = (status: Status): Status | undefined => following[status
 /** Where a parcel is seen at a stop. */
 export function placeOf(status: Status, city: string): string {
   if (status === 'booked' || status === 'collected' || status === 'cancelled') return warehouse.place;
-  if (status === 'in_transit') return `On the way to ${city}`;
+  // Between two places, which have no name of their own.
+  if (status === 'in_transit') return '';
   return city;
 }
 
