@@ -17,7 +17,7 @@ export function JoinedNotice({ count }: { count: number }) {
   }, []);
   if (path !== there) return null;
   return (
-    <div className="mb-6">
+    <div className="joined mb-6">
       <Notice tone="good" title={t('cartJoined', { count })}>
         <ShopLink href="/cart" className="link inline-flex min-h-11 items-center">
           {t('drawer.all')}

@@ -46,7 +46,7 @@ export default async function Home() {
   return (
     <>
       <ShopData />
-      <section className="on-band -mx-4 -mt-6 overflow-hidden bg-band text-band-ink sm:mx-0 sm:mt-0 sm:rounded-3xl">
+      <section className="on-band -mx-4 -mt-6 overflow-hidden [.joined~&]:mt-0 bg-band text-band-ink sm:mx-0 sm:mt-0 sm:rounded-3xl">
         <div className="px-5 pt-10 pb-8 sm:px-10 sm:pt-14 lg:px-14">
           <h1 className="max-w-3xl text-4xl leading-[1.05] sm:text-6xl">{t('heading')}</h1>
           <p className="mt-4 max-w-xl text-lg leading-relaxed text-band-muted">{t('lead')}</p>

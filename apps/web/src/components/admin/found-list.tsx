@@ -1,3 +1,4 @@
+import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Pager } from '../pager.tsx';
 import { Notice } from '../ui.tsx';
@@ -28,13 +29,26 @@ export function FoundList<T>({ found, what, none, counted, href, children }: Pro
   if (found === 'away')
     return <Notice tone="bad" title={`The ${what} cannot be read now. Try again in a moment.`} />;
   const { items, page, size, total } = found;
+  if (total === 0) return <NoneFound text={none} />;
   return (
     <>
       <p role="status" className="mb-3 text-sm text-muted">
-        {total === 0 ? none : `${total} ${counted}`}
+        {total} {counted}
       </p>
       {items.length > 0 && children(items)}
       <Pager page={page} size={size} total={total} href={href} />
     </>
+  );
+}
+
+/** A list in which there is nothing. */
+export function NoneFound({ text }: { text: string }) {
+  return (
+    <div className="card flex flex-col items-center gap-3 px-6 py-12 text-center">
+      <Inbox aria-hidden="true" className="size-7 text-muted" />
+      <p role="status" className="max-w-prose text-balance text-muted">
+        {text}
+      </p>
+    </div>
   );
 }

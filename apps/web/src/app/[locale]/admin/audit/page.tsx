@@ -41,7 +41,7 @@ export default async function AuditLog({ searchParams }: { searchParams: SearchP
         </div>
         <div className="grow sm:max-w-96">
           <label htmlFor="subject" className="label">
-            To what: the id of an order, a SKU, or service/message
+            To what: the id of an order, a SKU, a currency, or service/message
           </label>
           <input id="subject" name="subject" defaultValue={subject} maxLength={120} className="input" />
         </div>

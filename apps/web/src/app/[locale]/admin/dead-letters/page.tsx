@@ -62,7 +62,7 @@ function Letters({ found, service }: { found: Found; service: dispatch.Listener 
         chosen={service}
         href={(view) => hrefWith(PATH, { service: view })}
       />
-      {depth === 0 && <p className="text-muted">None. Every message was handled.</p>}
+      {depth === 0 && <Notice tone="good" title="None. Every message was handled." />}
       {shown.map(
         (one) => one.depth > 1 && <ReplayAllForm key={one.service} service={one.service} depth={one.depth} />,
       )}

@@ -71,7 +71,7 @@ export default async function OrdersBoard({ searchParams }: { searchParams: Sear
       <FoundList
         found={found}
         what="orders"
-        none="No orders like that."
+        none="There are no orders like that."
         counted="in all, the newest first"
         href={(page) => hrefWith(PATH, { ...filter, page })}
       >

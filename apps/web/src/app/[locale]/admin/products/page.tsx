@@ -87,7 +87,7 @@ export default async function Products({ searchParams }: { searchParams: SearchP
       <FoundList
         found={found}
         what="products"
-        none="No products like that."
+        none="There are no products like that."
         counted="in all"
         href={(page) => hrefWith(PATH, { q, category, stock, page })}
       >

@@ -21,7 +21,7 @@ export default async function Rates() {
       {found === 'away' ? (
         <Notice tone="bad" title="The rates cannot be read now. Try again in a moment." />
       ) : (
-        <ul className="grid gap-6 sm:grid-cols-2">
+        <ul className="grid items-start gap-6 sm:grid-cols-2">
           {ShownCurrency.options.map((currency) => (
             <li key={currency} className="card p-4 sm:p-5">
               <h2 className="mb-3">{names.of(currency)}</h2>

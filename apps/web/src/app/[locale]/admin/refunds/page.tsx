@@ -34,7 +34,7 @@ export default async function Refunds({ searchParams }: { searchParams: SearchPa
       <FoundList
         found={found}
         what="refunds"
-        none="None."
+        none="No refunds here. One is asked for on the page of its order."
         counted="in all, the longest waiting first"
         href={(page) => hrefWith(PATH, { state, page })}
       >

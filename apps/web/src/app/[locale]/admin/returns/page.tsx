@@ -49,7 +49,7 @@ export default async function Returns({ searchParams }: { searchParams: SearchPa
       <FoundList
         found={found}
         what="returns"
-        none="None."
+        none="No returns here. Shoppers ask for them on the page of their order."
         counted="in all, the longest waiting first"
         href={(page) => hrefWith(PATH, { ...filter, page })}
       >
