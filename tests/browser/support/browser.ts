@@ -46,7 +46,8 @@ export interface VisitOptions extends BrowserContextOptions {
 
 /** Opens a page in a context of its own. It is closed with the test, which fails when the page complained of anything. */
 export async function open(browser: Browser, { allowing, ...options }: VisitOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: shop.at.url, ...options });
+  // A service worker asks for pages where Playwright does not see it.
+  const context = await browser.newContext({ baseURL: shop.at.url, serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_LIMIT_MS);
   const complaints = listen(page, allowing);
@@ -68,6 +69,7 @@ export async function open(browser: Browser, { allowing, ...options }: VisitOpti
 export function listen(page: Page, allowing?: RegExp): string[] {
   const complaints: string[] = [];
   const say = (text: string) => {
+    if (text.startsWith('Service Worker registration blocked by Playwright')) return;
     if (allowing?.test(text) !== true) complaints.push(text);
   };
   page.on('console', (message) => {

@@ -3,6 +3,7 @@
 import { CloudOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { keepOfflinePage } from './offline-page.ts';
 
 const BACK_FOR_MS = 4_000;
 
@@ -35,6 +36,7 @@ export function OfflineBanner() {
     const timer = setTimeout(() => setBack(false), BACK_FOR_MS);
     return () => clearTimeout(timer);
   }, [back]);
+  useEffect(keepOfflinePage, []);
   const words = online ? (back ? t('back') : undefined) : t('gone');
   return (
     <div role="status" className="pointer-events-none fixed inset-x-0 bottom-0 z-50 p-3">

@@ -19,6 +19,8 @@ export const Env = z
     PSP_URL: z.url().default('http://localhost:8090'),
     /** 1 believes the last X-Forwarded-For of the load balancer in front. */
     TRUST_PROXY: z.enum(['0', '1']).default('0'),
+    /** 0 takes the page for when there is no connection back from browsers that keep it. */
+    OFFLINE_PAGE: z.enum(['0', '1']).default('1'),
     /** Where `/metrics` is served, and then nowhere else; 0 serves it on PORT. */
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   })

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CLIENT_HEADER, localeOf } from '@shop/contracts';
 import { log } from '@shop/service/plain';
 import { followStatus } from './page-status.ts';
-import { FILE_POLICY, policyOf } from './policy.ts';
+import { FILE_POLICY, policyOf, WORKER_POLICY } from './policy.ts';
 import { chosenElsewhere } from './preferences.ts';
 import type { Session, Sessions } from './session.ts';
 
@@ -28,6 +28,9 @@ const LOCALE_HEADER = 'x-next-intl-locale';
 /** Files that are the same for everybody, and need neither session nor policy. */
 const shared = /^\/(_next\/static|robots|og\/|sitemap|favicon|icon)/;
 
+/** The service worker, which may ask for pages. */
+const isWorker = (path: string): boolean => /^\/offline-worker\.js(\?|$)/.test(path);
+
 /** Prepares a request for Next: a fresh session in a header, a content security policy with a nonce. */
 export async function handlePage(
   request: IncomingMessage,
@@ -39,7 +42,9 @@ export async function handlePage(
   const client = options.clientAddress(request);
   if (client !== undefined) request.headers[CLIENT_HEADER] = client;
   request.headers[LOCALE_HEADER] = localeOf(request.url ?? '/');
-  if (shared.test(request.url ?? '')) {
+  if (isWorker(request.url ?? '')) {
+    response.setHeader('content-security-policy', WORKER_POLICY);
+  } else if (shared.test(request.url ?? '')) {
     response.setHeader('content-security-policy', FILE_POLICY);
     // Letters show our pictures too.
     response.setHeader('cross-origin-resource-policy', 'cross-origin');

@@ -20,6 +20,7 @@ export function policyOf(path: string, { nonce, pspOrigin, development }: Policy
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws:' : ''}`,
     "manifest-src 'self'",
+    "worker-src 'self'",
     `frame-src ${pspOrigin}`,
     "frame-ancestors 'none'",
     "form-action 'self'",
@@ -32,6 +33,9 @@ export function policyOf(path: string, { nonce, pspOrigin, development }: Policy
 
 /** The same for what is no page, such as a picture: it may do nothing at all if somebody opens it by itself. */
 export const FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+
+/** The same for the service worker, which passes on what a page asks for. */
+export const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
 
 const off = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'midi', 'display-capture'];
 /** Nobody but the payment provider, whose frame may ask the bank. */

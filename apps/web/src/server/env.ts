@@ -7,6 +7,8 @@ const Env = z.object({
   USER_URL: baseEnv.USER_URL,
   ...peerEnv,
   PUBLIC_URL: z.url().default('http://localhost:8080'),
+  /** 0 takes the page for when there is no connection back from browsers that keep it. */
+  OFFLINE_PAGE: z.enum(['0', '1']).default('1'),
 });
 
 let read: z.output<typeof Env> | undefined;
