@@ -38,7 +38,7 @@ export const tryInVain =
       .locator('form')
       .filter({ has: page.getByRole('button', { name: button }) })
       .first();
-    for (const [label, text] of Object.entries(typed)) await form.getByLabel(label).fill(text);
+    for (const [label, text] of Object.entries(typed)) await form.getByLabel(label).first().fill(text);
     await form.evaluate((one) => one.setAttribute('novalidate', ''));
     await form.getByRole('button', { name: button }).first().click();
     await main(page).locator('[aria-invalid=true], [role=alert]:not(:empty)').first().waitFor();

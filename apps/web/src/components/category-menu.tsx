@@ -23,7 +23,7 @@ export function CategoryMenu({ categories, staff }: { categories: Category[]; st
               <li key={slug}>
                 <ShopLink
                   href={`/category/${slug}`}
-                  className="flex min-h-11 items-center justify-between gap-2 rounded-lg px-3 hover:bg-sunken"
+                  className="flex min-h-11 items-center justify-between gap-2 rounded-lg px-3 wrap-anywhere hyphens-auto hover:bg-sunken"
                 >
                   {name} <span className="text-muted tabular-nums">{products}</span>
                 </ShopLink>

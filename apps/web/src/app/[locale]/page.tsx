@@ -112,7 +112,7 @@ export default async function Home() {
                     className="size-10 rounded-lg sm:size-14"
                   />
                   <span className="min-w-0 flex-1">
-                    <span className="block leading-snug font-medium">{name}</span>
+                    <span className="block leading-snug font-medium wrap-anywhere hyphens-auto">{name}</span>
                     <span className="block text-sm text-muted tabular-nums">
                       {t('products', { count: products })}
                     </span>
