@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'service',
-          // Two files share what they import: Nest and its like for each anew would be a fifth of the work.
+          // Files share what they import: Nest and its like for each anew would be a fifth of the work.
           isolate: false,
           include: [
             '{apps,libs,tools}/*/test/**/*.spec.ts',
@@ -38,6 +38,7 @@ export default defineConfig({
           include: ['tests/**/*.spec.ts'],
           exclude: ['tests/boundaries.spec.ts', 'tests/{cluster,images,ops,promises,chaos}/**'],
           globalSetup: ['tests/setup/system.ts'],
+          isolate: false,
           testTimeout: 120 * seconds,
           sequence: { groupOrder: 1 },
         },

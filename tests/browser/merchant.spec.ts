@@ -52,14 +52,14 @@ describe("a merchant's day", () => {
     const page = await theMerchant('/admin/categories');
     const adding = page.locator('section').filter({ hasText: 'Add a category' });
     const asked = async (slug: string) => {
-      await adding.getByLabel('Name').fill(`Things ${own}`);
+      await adding.getByLabel('Name', { exact: true }).fill(`Things ${own}`);
       await adding.getByLabel('Address').fill(slug);
       await adding.getByRole('button', { name: 'Add the category' }).click();
     };
     await asked('robot');
     await adding.getByText('There is already a category with that address.').first().waitFor();
     expect(await atFocus(page)).toBe('Address');
-    expect(await adding.getByLabel('Name').inputValue()).toBe(`Things ${own}`);
+    expect(await adding.getByLabel('Name', { exact: true }).inputValue()).toBe(`Things ${own}`);
     await asked(category);
     await page.getByText('The category is there').waitFor();
 

@@ -100,7 +100,7 @@ export default async function Home() {
               <li key={slug}>
                 <ShopLink
                   href={`/category/${slug}`}
-                  className="card flex h-full items-center gap-3 p-2 pr-3 transition-colors hover:border-line-strong"
+                  className="card flex h-full gap-x-3 gap-y-1.5 p-2 pe-3 transition-colors max-sm:flex-col sm:items-center hover:border-line-strong"
                 >
                   {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
                   <img
@@ -111,7 +111,7 @@ export default async function Home() {
                     loading="lazy"
                     className="size-10 rounded-lg sm:size-14"
                   />
-                  <span className="min-w-0 flex-1">
+                  <span className="max-w-full min-w-0 sm:flex-1">
                     <span className="block leading-snug font-medium wrap-anywhere hyphens-auto">{name}</span>
                     <span className="block text-sm text-muted tabular-nums">
                       {t('products', { count: products })}
