@@ -46,7 +46,8 @@ export default async function CategoryPage({ params, searchParams }: Props) {
     <>
       <CrumbData trail={[{ name: category.name, path: `/category/${slug}` }]} />
       <Breadcrumbs trail={[{ name: category.name }]} />
-      <h1 className="mb-6">{category.name}</h1>
+      <h1>{category.name}</h1>
+      <p className="mt-2 mb-6 max-w-prose text-muted empty:mt-0">{category.description}</p>
       <ProductList path={`/category/${slug}`} params={search} result={result} sort="name" fixedCategory />
     </>
   );
