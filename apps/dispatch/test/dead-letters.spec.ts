@@ -141,8 +141,11 @@ describe('an admin', () => {
     await someone.reaches(order.id, 'captured');
     const body = { reason: 'the robot has a dent' };
     await admin.ask(dispatch.refundOrder, { params: { orderId: order.id }, body }, uuid());
-    const audit = await admin.ask(dispatch.listAudit, { query: { subject: order.id } });
-    expect(audit.body.items).toMatchObject([
+    const audit = await until('the entry', async () => {
+      const { items } = (await admin.ask(dispatch.listAudit, { query: { subject: order.id } })).body;
+      return items.length > 0 && items;
+    });
+    expect(audit).toMatchObject([
       { what: 'order-stopped', ...body, who: { id: admin.id }, facts: { number: order.number } },
     ]);
   });

@@ -4,7 +4,7 @@ import { contractsOf } from './declare.ts';
 import { Origin } from './message.ts';
 import { Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
 
-const { route } = contractsOf('dispatch');
+const { event, route } = contractsOf('dispatch');
 
 /** The services that get messages, and so have a queue of dead letters. */
 export const Listener = z.enum([
@@ -159,3 +159,5 @@ export const listAudit = route('GET', '/admin/audit', {
   }),
   output: pageOf(AuditEntry),
 });
+/** For the audit log: what somebody of the shop did with an order, told with the change itself. */
+export const staffActed = event('staff-acted.v1', z.object(AuditEntry.shape), ['dispatch']);

@@ -61,6 +61,7 @@ const peace: Evidence = {
   products: [robot],
   promotions: [few],
   uses: [{ id: 'use-1', promotionId: 'few', ownerId: 'ada' }],
+  acts: [],
   ledger: [paid, voided],
   shipments: [parcel, { orderId: 'stopped', trackingNumber: 'T2', status: 'cancelled' }],
   mails: [{ to: 'ada@example.org', subject: 'Your order R-1 is confirmed' }],
@@ -101,6 +102,10 @@ function withReturns(...returns: ReturnRow[]): Changes {
   const shelved = returns.flatMap(({ restock }) => restock);
   return {
     orders: [{ ...sent, paidBack, cameBack: shelved, returns }, stopped],
+    acts: returns.flatMap(({ id: returnId }) => [
+      { what: 'return-approved', returnId },
+      { what: 'return-received', returnId },
+    ]),
     ledger: [{ ...paid, refunded: paidBack }, voided],
     products: [{ ...robot, available: 8 + shelved.length, sold: 2 - shelved.length }],
   };
@@ -154,6 +159,8 @@ const crimes: Record<Rule, () => string[]> = {
     }),
   'return-stuck': () => found(withReturns({ ...cameBack, state: 'approved', restock: [], paid: [] })),
   'return-paid-wrong': () => found(withReturns({ ...cameBack, paid: [2_499] })),
+  'act-unlogged': () =>
+    found({ ...withReturns(cameBack), acts: [{ what: 'return-approved', returnId: 'return-1' }] }),
 };
 
 describe('the checker', () => {

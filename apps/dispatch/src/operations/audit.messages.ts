@@ -1,12 +1,17 @@
 import { Controller } from '@nestjs/common';
-import { catalogue, type Payload, payment, user } from '@shop/contracts';
+import { catalogue, dispatch, type Payload, payment, user } from '@shop/contracts';
 import { HandleEvent } from '@shop/messaging';
 import { AuditStore } from './audit.store.ts';
 
-/** What the shop's people did in other services, for the audit log. */
+/** What the shop's people did, here with orders and in other services, for the audit log. */
 @Controller()
 export class AuditMessages {
   constructor(private readonly audit: AuditStore) {}
+
+  @HandleEvent(dispatch.staffActed)
+  staffActed(entry: Payload<typeof dispatch.staffActed>) {
+    return this.audit.note(entry);
+  }
 
   @HandleEvent(user.roleChanged)
   roleChanged({ actId, at, by, accountId, name, before, after, reason }: Payload<typeof user.roleChanged>) {

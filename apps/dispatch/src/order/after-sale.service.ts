@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type dispatch, type Input, type Output, Problem, type user } from '@shop/contracts';
+import { dispatch, type Input, type Output, Problem, type user } from '@shop/contracts';
 import { failpoint } from '@shop/service';
 import { v7 as uuid } from 'uuid';
-import { AuditStore } from '../operations/audit.store.ts';
+import type { Act } from '../operations/audit.store.ts';
 import { Settings } from '../settings.ts';
 import { AfterSaleStore } from './after-sale.store.ts';
 import { refundOf, returnOf } from './after-sale.view.ts';
+import type { Outgoing } from './commands.ts';
 import type { Fact } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { OrderService } from './order.service.ts';
+import { OrderService, type Tells } from './order.service.ts';
 import type { OrderRecord } from './order.ts';
 import { adminOrderOf } from './order.view.ts';
 
@@ -20,7 +21,6 @@ export class AfterSaleService {
   constructor(
     private readonly orders: OrderService,
     private readonly found: AfterSaleStore,
-    private readonly audit: AuditStore,
     private readonly settings: Settings,
   ) {}
 
@@ -39,13 +39,20 @@ export class AfterSaleService {
     const by = personOf(who);
     const wish = { id: uuid(), key, fingerprint: fingerprintOf(body), amount, reason, by, limit };
     const cause = `${amount === undefined ? 'stopped' : 'refund asked for'} by ${by.name}: ${reason}`;
-    const { order, changed } = await this.onRefund('asked', orderId, { kind: 'refundAsked', ...wish }, cause);
-    const refund = order.refunds?.find(({ id }) => id === wish.id);
-    if (changed && refund !== undefined) {
+    const tells = ({ refunds, number, state }: OrderRecord) => {
+      const refund = refunds?.find(({ id }) => id === wish.id);
+      if (refund === undefined) return [];
       const what = refund.whole && refund.is !== 'waiting' ? 'order-stopped' : 'refund-asked';
-      const facts = { number: order.number, state: order.state, amount: String(refund.amount) };
-      await this.audit.add(who, [{ what, subject: orderId, reason, facts }]);
-    }
+      return [
+        acted(who, {
+          what,
+          subject: orderId,
+          reason,
+          facts: { number, state, amount: String(refund.amount) },
+        }),
+      ];
+    };
+    const order = await this.onRefund('asked', orderId, { kind: 'refundAsked', ...wish }, cause, tells);
     return adminOrderOf(order);
   }
 
@@ -58,12 +65,14 @@ export class AfterSaleService {
     const by = personOf(who);
     const cause = `refund ${approve ? 'agreed to' : 'refused'} by ${by.name}`;
     const fact: Fact = { kind: 'refundDecided', refundId, approve, by };
-    const { order } = await this.onRefund('decided', orderId, fact, cause);
+    const tells = ({ refunds, number }: OrderRecord) => {
+      const { amount, askedBy } = found(refunds, refundId, 'refund_not_found');
+      const facts = { number, amount: String(amount), askedBy: askedBy.name };
+      const what = approve ? 'refund-approved' : 'refund-refused';
+      return [acted(who, { what, subject: orderId, reason: note, facts })];
+    };
+    const order = await this.onRefund('decided', orderId, fact, cause, tells);
     const refund = found(order.refunds, refundId, 'refund_not_found');
-    const facts = { number: order.number, amount: String(refund.amount), askedBy: refund.askedBy.name };
-    await this.audit.add(who, [
-      { what: approve ? 'refund-approved' : 'refund-refused', subject: orderId, reason: note, facts },
-    ]);
     return refundOf(order, refund);
   }
 
@@ -91,9 +100,12 @@ export class AfterSaleService {
   ): Promise<dispatch.Return> {
     const cause = `return ${approve ? 'agreed to' : 'refused'} by ${personOf(who).name}`;
     const fact: Fact = { kind: 'returnDecided', returnId, approve, answer };
-    const order = await this.onReturn('decided', orderId, fact, cause);
     const what = approve ? 'return-approved' : 'return-refused';
-    return this.told(order, returnId, who, { what, reason: answer });
+    const tells = ({ number }: OrderRecord) => [
+      acted(who, { what, subject: orderId, reason: answer, facts: { number, returnId } }),
+    ];
+    const order = await this.onReturn('decided', orderId, fact, cause, tells);
+    return returnOf(order, found(order.returns, returnId, 'return_not_found'));
   }
 
   /** Throws order_not_found, return_not_found, return_decided, invalid_request. */
@@ -105,9 +117,12 @@ export class AfterSaleService {
     const by = personOf(who);
     const { refundLimit: limit } = this.settings;
     const fact: Fact = { kind: 'returnReceived', returnId, restock, by, limit };
-    const order = await this.onReturn('received', orderId, fact, `return received by ${by.name}`);
-    const shelved = restock.map(({ sku, quantity }) => `${quantity} ${sku}`).join(', ');
-    return this.told(order, returnId, who, { what: 'return-received', facts: { restocked: shelved } });
+    const restocked = restock.map(({ sku, quantity }) => `${quantity} ${sku}`).join(', ');
+    const tells = ({ number }: OrderRecord) => [
+      acted(who, { what: 'return-received', subject: orderId, facts: { number, returnId, restocked } }),
+    ];
+    const order = await this.onReturn('received', orderId, fact, `return received by ${by.name}`, tells);
+    return returnOf(order, found(order.returns, returnId, 'return_not_found'));
   }
 
   async listReturns({ state, ...range }: { state?: dispatch.ReturnState | undefined } & Range) {
@@ -132,43 +147,46 @@ export class AfterSaleService {
     return { items: rows, ...range, total };
   }
 
-  private async told(
-    order: OrderRecord,
-    returnId: string,
-    who: user.Shopper,
-    act: {
-      what: dispatch.AuditEntry['what'];
-      reason?: string | undefined;
-      facts?: Record<string, string>;
-    },
-  ): Promise<dispatch.Return> {
-    const facts = { number: order.number, returnId, ...act.facts };
-    const reason = act.reason === '' ? undefined : act.reason;
-    await this.audit.add(who, [{ what: act.what, subject: order.id, reason, facts }]);
-    return returnOf(order, found(order.returns, returnId, 'return_not_found'));
-  }
-
   private async onReturn(
     step: 'asked' | 'decided' | 'received',
     orderId: string,
     fact: Fact,
     cause: string,
+    tells?: Tells,
   ): Promise<OrderRecord> {
     await failpoint(`return.before-${step}`);
-    const order = await this.orders.apply(orderId, fact, cause);
+    const { after } = await this.orders.change(orderId, fact, cause, { tells });
     await failpoint(`return.after-${step}`);
-    return order;
+    return after;
   }
 
-  private async onRefund(step: 'asked' | 'decided', orderId: string, fact: Fact, cause: string) {
+  private async onRefund(
+    step: 'asked' | 'decided',
+    orderId: string,
+    fact: Fact,
+    cause: string,
+    tells: Tells,
+  ): Promise<OrderRecord> {
     await failpoint(`refund.before-${step}`);
-    const { before, after } = await this.orders.change(orderId, fact, cause);
+    const { after } = await this.orders.change(orderId, fact, cause, { tells });
     await failpoint(`refund.after-${step}`);
-    return { order: after, changed: after.version !== before.version };
+    return after;
   }
 }
 
 const personOf = ({ id, name }: user.Shopper): dispatch.Person => ({ id, name: name ?? id });
+
+/** For the audit log, which is told with the change itself: nobody dies between the two. */
+const acted = (who: user.Shopper, { reason, ...act }: Act): Outgoing => ({
+  message: dispatch.staffActed,
+  payload: {
+    id: uuid(),
+    at: new Date().toISOString(),
+    who: personOf(who),
+    ...act,
+    ...(reason === undefined || reason === '' ? {} : { reason }),
+  },
+});
 
 function found<T extends { id: string }>(
   all: T[] | undefined,

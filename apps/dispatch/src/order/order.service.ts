@@ -18,6 +18,7 @@ import {
 import { type Offer, QuoteTokens } from '../quote/quote-tokens.ts';
 import { Settings } from '../settings.ts';
 import { accessKeyOf, hashOf } from './access-key.ts';
+import type { Outgoing } from './commands.ts';
 import { Doorbell } from './doorbell.store.ts';
 import type { Fact } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -32,6 +33,9 @@ type Body = Input<typeof dispatch.placeOrder>['body'];
 type Wanted = Input<typeof dispatch.listAllOrders>['query'];
 type Placed = dispatch.Order & { accessKey: string };
 const NUMBER_TRIES = 5;
+
+/** What else a change tells, besides what every such change does. */
+export type Tells = (after: OrderRecord) => Outgoing[];
 
 /** Orders: placing, reading, stopping, and learning what the other services say. */
 @Injectable()
@@ -227,11 +231,19 @@ export class OrderService implements OnModuleDestroy {
 
   /** Applies a fact to an order and tells what became of it. */
   async apply(orderId: string, fact: Fact, cause: string, meta?: MessageMeta): Promise<OrderRecord> {
-    return (await this.change(orderId, fact, cause, meta)).after;
+    return (await this.change(orderId, fact, cause, { meta })).after;
   }
 
-  /** The same, with the order as it was: the same version twice means that nothing was changed. */
-  async change(orderId: string, fact: Fact, cause: string, meta?: MessageMeta) {
+  /**
+   * The same, with the order as it was: the same version twice means that nothing was changed. What a change `tells`
+   * besides is stored with it.
+   */
+  async change(
+    orderId: string,
+    fact: Fact,
+    cause: string,
+    { meta, tells = () => [] }: { meta?: MessageMeta | undefined; tells?: Tells | undefined } = {},
+  ) {
     const given: Circumstances = {
       now: new Date(),
       cause,
@@ -243,7 +255,8 @@ export class OrderService implements OnModuleDestroy {
     };
     const decideOn = (order: OrderRecord): Change | undefined => {
       const decision = decide(order, fact, given);
-      return decision === undefined ? undefined : changeOf(decision);
+      if (decision === undefined) return undefined;
+      return changeOf({ ...decision, messages: [...decision.messages, ...tells(decision.order)] });
     };
     const { before, after } = await this.store.change(orderId, decideOn, meta);
     countTransition(before.state, after);

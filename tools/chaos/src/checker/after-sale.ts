@@ -56,6 +56,25 @@ export const returns: Check = function* ({ evidence, history }) {
   }
 };
 
+/** What the desk did to a return before it came into its state. */
+const deeds = new Map([
+  ['approved', ['return-approved']],
+  ['refused', ['return-refused']],
+  ['received', ['return-approved', 'return-received']],
+  ['refunded', ['return-approved', 'return-received']],
+]);
+
+/** Whatever the desk did is in the audit log. */
+export const logged: Check = function* ({ evidence }) {
+  const acts = grouped(evidence.acts, ({ returnId }) => returnId);
+  for (const { id, state } of evidence.orders.flatMap((order) => order.returns)) {
+    const known = new Set((acts.get(id) ?? []).map(({ what }) => what));
+    for (const what of deeds.get(state) ?? [])
+      if (!known.has(what))
+        yield broken('act-unlogged', `return ${id} is ${state}, and the audit log has no ${what}`);
+  }
+};
+
 function* asRemembered(
   history: readonly Entry[],
   known: ReadonlyMap<string, ReturnRow>,

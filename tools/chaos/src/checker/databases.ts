@@ -1,6 +1,6 @@
 import { type Db, MongoClient } from 'mongodb';
 import { z } from 'zod';
-import type { OrderRow, ProductRow, PromotionRow, UseRow, Witnesses } from './evidence.ts';
+import type { ActRow, OrderRow, ProductRow, PromotionRow, UseRow, Witnesses } from './evidence.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -67,6 +67,8 @@ const Promotions = z.array(
 );
 const Uses = z.array(z.object({ _id: z.string(), promotionId: z.string(), ownerId: z.string() }));
 
+const Acts = z.array(z.object({ what: z.string(), facts: z.object({ returnId: z.string().optional() }) }));
+
 const databases = ['user', 'catalogue', 'payment', 'dispatch'] as const;
 
 /** What MongoDB has. */
@@ -75,6 +77,7 @@ export interface Documents {
   readonly products: ProductRow[];
   readonly promotions: PromotionRow[];
   readonly uses: UseRow[];
+  readonly acts: ActRow[];
   readonly accounts: Set<string>;
   readonly leftovers: string[];
 }
@@ -93,6 +96,7 @@ export async function readMongo({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Prom
     const uses = Uses.parse(await of('dispatch', 'promotion_uses', ['promotionId', 'ownerId']));
     const promotions = Promotions.parse(await of('dispatch', 'promotions', ['code', 'limit', 'perShopper']));
     const orders = z.array(Order).parse(await of('dispatch', 'orders', Object.keys(Order.shape)));
+    const acts = Acts.parse(await of('dispatch', 'audit', ['what', 'facts']));
     const payments = z.array(Payment).parse(await of('payment', 'payments', Object.keys(Payment.shape)));
     const accounts = await of('user', 'accounts', ['email']);
     const reservations = await of('catalogue', 'reservations', ['state']);
@@ -103,6 +107,9 @@ export async function readMongo({ mongoUrl }: Pick<Witnesses, 'mongoUrl'>): Prom
       products: await productsOf(client),
       promotions: promotions.map(({ _id: id, ...promotion }) => ({ id, ...promotion })),
       uses: uses.map(({ _id: id, ...use }) => ({ id, ...use })),
+      acts: acts.flatMap(({ what, facts: { returnId } }) =>
+        returnId === undefined ? [] : [{ what, returnId }],
+      ),
       accounts: new Set(accounts.map(({ email }) => String(email))),
       leftovers: [
         ...waiting.flat(),

@@ -82,6 +82,12 @@ export interface UseRow {
   readonly ownerId: string;
 }
 
+/** What the audit log says that somebody of the shop did with a return. */
+export interface ActRow {
+  readonly what: string;
+  readonly returnId: string;
+}
+
 export interface ProductRow {
   readonly sku: string;
   readonly available: number;
@@ -121,6 +127,7 @@ export interface Evidence {
   readonly products: readonly ProductRow[];
   readonly promotions: readonly PromotionRow[];
   readonly uses: readonly UseRow[];
+  readonly acts: readonly ActRow[];
   readonly ledger: readonly LedgerRow[];
   readonly shipments: readonly ShipmentRow[];
   /** E-mails that arrived. */
@@ -169,6 +176,7 @@ export const rules = {
   'return-other': 'something else went on the shelf than was said when the goods came back',
   'return-stuck': 'a return has not ended in time',
   'return-paid-wrong': 'goods that came back were not paid for once, or not with what they cost',
+  'act-unlogged': 'what somebody of the shop decided about a return is not in the audit log',
 } as const;
 export type Rule = keyof typeof rules;
 
@@ -185,4 +193,5 @@ export const mayHeal: ReadonlySet<Rule> = new Set([
   'promotion-adrift',
   'return-stuck',
   'return-paid-wrong',
+  'act-unlogged',
 ]);

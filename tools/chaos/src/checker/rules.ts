@@ -1,5 +1,5 @@
 import type { Entry } from '../history.ts';
-import { promotions, returns } from './after-sale.ts';
+import { logged, promotions, returns } from './after-sale.ts';
 import { broken, type Case, type Check, ended, euros, grouped, listed, real, sum } from './case.ts';
 import type { LedgerRow, Violation } from './evidence.ts';
 
@@ -156,6 +156,7 @@ const checks: readonly Check[] = [
   letters,
   promotions,
   returns,
+  logged,
   rest,
 ];
 
