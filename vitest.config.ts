@@ -3,7 +3,11 @@ import { SlowFirst } from './tests/setup/slow-first.ts';
 
 const seconds = 1_000;
 /** What measures how quickly something is back, or loads the machine on purpose. */
-const alone = ['tests/promises/degraded.spec.ts', 'tests/promises/rolling-restart.spec.ts'];
+const alone = [
+  'tests/chaos/short.spec.ts',
+  'tests/promises/degraded.spec.ts',
+  'tests/promises/rolling-restart.spec.ts',
+];
 
 export default defineConfig({
   // Tests run from sources: libraries are taken by their `source` condition, nothing needs to be built first.
@@ -52,8 +56,6 @@ export default defineConfig({
           exclude: alone,
           testTimeout: 600 * seconds,
           hookTimeout: 180 * seconds,
-          // They wait for stores and processes to come back for a third of their time.
-          maxWorkers: 3,
           // For their full figures they get the machine to themselves.
           fileParallelism: process.env.PROMISES !== 'long',
           sequence: { groupOrder: 2 },
