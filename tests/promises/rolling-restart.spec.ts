@@ -16,7 +16,7 @@ import { moneyOf, openWitness, type Witness } from './support/witness.ts';
 const ROUNDS = scale(1, 3);
 const PER_SECOND = scale(20, 50);
 const SHOPPERS = scale(10, 48);
-const GROWS_MS = scale(0, 30_000);
+const GROWS_MS = scale(0, 90_000);
 const ORDERS_EVERY = scale(2, 5);
 /** Short: one process of each pair, two services at a time. Long: every process, one at a time. */
 const AT_A_TIME = scale(2, 1);

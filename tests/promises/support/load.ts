@@ -6,12 +6,12 @@ import { atCheckout } from './buyer.ts';
 
 const MOST_IN_CART = 12;
 const ASK_AGAIN_MS = 10_000;
-const LEAST_SHARE = 0.2;
+const LEAST_SHARE = 0.1;
 
 export interface LoadOptions {
   /** Requests a second, of all shoppers together. */
   readonly perSecond: number;
-  /** How long the rate grows until it is that, from a fifth of it: processes that have just started are slow. In ms. */
+  /** How long the rate grows until it is that, from a tenth of it: processes that have just started are slow. In ms. */
   readonly growsMs: number;
   readonly shoppers: number;
   /** A shopper orders at every so many-th turn of looking around and filling a cart. */
