@@ -50,10 +50,11 @@ const afterSale = {
   'return.before-asked': 'A shopper wants to send goods back; nothing of it is stored.',
   'return.after-asked': 'The return is stored with its event; the shopper has no answer.',
   'return.before-decided': 'Somebody has agreed to a return, or refused it; the order does not say so.',
-  'return.after-decided': 'The order says what was decided; neither the audit log nor who decided knows.',
+  'return.after-decided':
+    'The order says what was decided, and holds the message for the audit log; who decided has no answer.',
   'return.before-received': 'The goods of a return are back; the order does not say so.',
   'return.after-received':
-    'The order wants the goods on the shelf and their money paid back; neither the audit log nor who had them knows.',
+    'The order wants the goods on the shelf and their money paid back, and holds the message for the audit log; who had them has no answer.',
   'return.before-shelved': 'The goods are known to be on the shelf; the order does not say so.',
   'return.after-shelved': 'The order says that the goods are on the shelf; the message is not acknowledged.',
   'refund.before-asked': 'Some of the money of an order is to be paid back; nothing of it is stored.',
