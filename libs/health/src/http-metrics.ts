@@ -13,6 +13,10 @@ export function metricOnce<M>(name: string, make: () => M): M {
   return (register.getSingleMetric(name) as M | undefined) ?? make();
 }
 
+/** Whether the process is measured already: prom-client's registry is its own, and two apps in one, as in tests, share it. */
+export const isMeasured = (): boolean =>
+  register.getSingleMetric('process_cpu_user_seconds_total') !== undefined;
+
 const labelNames = ['method', 'route', 'status'] as const;
 
 /** Rate, errors and duration of HTTP requests. `route` is the contract's path, never the raw one. */

@@ -1,12 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { Problem } from '@shop/contracts';
+import { isMeasured } from '@shop/health/http-metrics';
 import { log, type PeerUrls } from '@shop/service/plain';
 import { collectDefaultMetrics, register } from 'prom-client';
 import { request } from 'undici';
 import { sendJson, sendProblem } from './http.ts';
 
-// prom-client's registry is the process's: somebody else in it, as in tests, may have begun.
-if (register.getSingleMetric('process_cpu_user_seconds_total') === undefined) collectDefaultMetrics();
+if (!isMeasured()) collectDefaultMetrics();
 
 const LIMIT_MS = 1_000;
 /** Without these two nobody can shop; without the others a part of the shop is closed. */
