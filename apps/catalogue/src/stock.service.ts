@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { catalogue, type Output, type Payload, Problem, type user } from '@shop/contracts';
+import { catalogue, type Output, type Payload, Problem, personOf, type user } from '@shop/contracts';
 import { envelope, OutboxRelay, Unprocessable, waitingIn } from '@shop/messaging';
 import { failpoint, log } from '@shop/service';
 import { v7 as uuid } from 'uuid';
@@ -38,7 +38,7 @@ export class StockService {
     who: user.Shopper,
   ): Promise<Output<typeof catalogue.getStock>> {
     const at = new Date();
-    const by = { id: who.id, name: who.name ?? who.id };
+    const by = personOf(who);
     const act = { actId: uuid(), at: at.toISOString(), by, sku, change, reason };
     const news = envelope(catalogue.stockAdjusted, act);
     const product = await this.stock.adjust(sku, { change, reason, by: by.id, at }, news);

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CurrentShopper } from '@shop/auth';
-import { type Input, payment, type user } from '@shop/contracts';
+import { type Input, payment, personOf, type user } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import { Implements } from '@shop/service';
 import { v7 as uuid } from 'uuid';
@@ -22,7 +22,7 @@ export class ExchangeRateController {
       envelope(payment.rateChanged, {
         actId: uuid(),
         at: new Date().toISOString(),
-        by: { id: admin.id, name: admin.name ?? admin.id },
+        by: personOf(admin),
         ...params,
         before,
         after: body,

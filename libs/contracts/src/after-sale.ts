@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Person } from './acts.ts';
 import { StockLine } from './catalogue.ts';
 import { contractsOf } from './declare.ts';
 import { aboutOrder, keyParams, orderParams } from './order-parts.ts';
@@ -6,9 +7,7 @@ import { Email, Id, Instant, line, Money, PageQuery, pageOf, text } from './prim
 
 const { route, event } = contractsOf('dispatch');
 
-/** Somebody of the shop who did something. */
-export const Person = z.strictObject({ id: Id, name: z.string() });
-export type Person = z.infer<typeof Person>;
+export { Person };
 
 /** Why goods come back. */
 export const ReturnReason = z.enum(['unwanted', 'defective', 'wrong_item', 'not_as_described', 'late']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aboutAct } from './acts.ts';
 import { CategoryNames, CategorySlug } from './catalogue-categories.ts';
 import { Family, FamilyInput } from './catalogue-families.ts';
 import { Picture } from './catalogue-pictures.ts';
@@ -310,9 +311,7 @@ export const stockReturned = event('stock-returned.v1', z.object({ orderId: Id, 
 export const stockAdjusted = event(
   'stock-adjusted.v1',
   z.object({
-    actId: Id,
-    at: Instant,
-    by: z.object({ id: Id, name: z.string() }),
+    ...aboutAct,
     sku: Sku,
     change: z.int(),
     reason: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Person } from './after-sale.ts';
+import { Person } from './acts.ts';
 import { contractsOf } from './declare.ts';
 import { Origin } from './message.ts';
 import { Id, Instant, line, PageQuery, pageOf } from './primitives.ts';

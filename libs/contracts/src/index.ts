@@ -1,3 +1,4 @@
+export { personOf } from './acts.ts';
 export * as cart from './cart.ts';
 export * as catalogue from './catalogue.ts';
 export type * from './contract.ts';

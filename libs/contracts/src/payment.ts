@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aboutAct } from './acts.ts';
 import { contractsOf } from './declare.ts';
 import { ExchangeRate, ShownCurrency } from './exchange.ts';
 import { Waiting } from './message.ts';
@@ -43,9 +44,7 @@ export const setExchangeRate = route('PUT', '/exchange-rates/:currency', {
 export const rateChanged = event(
   'rate-changed.v1',
   z.object({
-    actId: Id,
-    at: Instant,
-    by: z.object({ id: Id, name: z.string() }),
+    ...aboutAct,
     currency: ShownCurrency,
     before: ExchangeRate.omit({ currency: true }).nullable(),
     after: ExchangeRate.omit({ currency: true }),

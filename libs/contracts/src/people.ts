@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aboutAct } from './acts.ts';
 import { UserName } from './credentials.ts';
 import { contractsOf } from './declare.ts';
 import { Email, Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
@@ -39,9 +40,7 @@ export const setRole = route('PUT', '/people/:accountId/role', {
 export const roleChanged = event(
   'role-changed.v1',
   z.object({
-    actId: Id,
-    at: Instant,
-    by: z.object({ id: Id, name: z.string() }),
+    ...aboutAct,
     accountId: Id,
     name: z.string(),
     before: Role.nullable(),

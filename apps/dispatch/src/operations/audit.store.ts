@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { dispatch, user } from '@shop/contracts';
+import { type dispatch, personOf, type user } from '@shop/contracts';
 import { Model } from 'mongoose';
 import { v7 as uuid } from 'uuid';
 import { AuditDocument } from './audit.schema.ts';
@@ -16,7 +16,7 @@ export class AuditStore {
   /** Writes down what an admin does: before it is done where that destroys something. */
   async add(admin: user.Shopper, acts: readonly Act[]): Promise<void> {
     if (acts.length === 0) return;
-    const who = { id: admin.id, name: admin.name ?? admin.id };
+    const who = personOf(admin);
     const at = new Date();
     const documents = acts.map((act) => ({ _id: uuid(), at, who, ...act }));
     await this.entries.collection.insertMany(documents as never[], { ignoreUndefined: true });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dispatch, type Input, type Output, Problem, type user } from '@shop/contracts';
+import { dispatch, type Input, type Output, Problem, personOf, type user } from '@shop/contracts';
 import { failpoint } from '@shop/service';
 import { v7 as uuid } from 'uuid';
 import type { Act } from '../operations/audit.store.ts';
@@ -155,9 +155,9 @@ export class AfterSaleService {
     tells?: Tells,
   ): Promise<OrderRecord> {
     await failpoint(`return.before-${step}`);
-    const { after } = await this.orders.change(orderId, fact, cause, { tells });
+    const order = await this.orders.apply(orderId, fact, cause, { tells });
     await failpoint(`return.after-${step}`);
-    return after;
+    return order;
   }
 
   private async onRefund(
@@ -168,13 +168,11 @@ export class AfterSaleService {
     tells: Tells,
   ): Promise<OrderRecord> {
     await failpoint(`refund.before-${step}`);
-    const { after } = await this.orders.change(orderId, fact, cause, { tells });
+    const order = await this.orders.apply(orderId, fact, cause, { tells });
     await failpoint(`refund.after-${step}`);
-    return after;
+    return order;
   }
 }
-
-const personOf = ({ id, name }: user.Shopper): dispatch.Person => ({ id, name: name ?? id });
 
 /** For the audit log, which is told with the change itself: nobody dies between the two. */
 const acted = (who: user.Shopper, { reason, ...act }: Act): Outgoing => ({

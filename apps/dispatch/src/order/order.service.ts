@@ -222,28 +222,20 @@ export class OrderService implements OnModuleDestroy {
   /** Another service has said something about an order. One we do not know is nothing to us. */
   async learn(orderId: string, fact: Fact, meta: MessageMeta): Promise<void> {
     try {
-      await this.apply(orderId, fact, meta.type, meta);
+      await this.apply(orderId, fact, meta.type, { meta });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'order_not_found') throw error;
       log.warn({ orderId, type: meta.type }, 'a message about an order that is not here');
     }
   }
 
-  /** Applies a fact to an order and tells what became of it. */
-  async apply(orderId: string, fact: Fact, cause: string, meta?: MessageMeta): Promise<OrderRecord> {
-    return (await this.change(orderId, fact, cause, { meta })).after;
-  }
-
-  /**
-   * The same, with the order as it was: the same version twice means that nothing was changed. What a change `tells`
-   * besides is stored with it.
-   */
-  async change(
+  /** Applies a fact to an order and tells what became of it. What a change `tells` besides is stored with it. */
+  async apply(
     orderId: string,
     fact: Fact,
     cause: string,
-    { meta, tells = () => [] }: { meta?: MessageMeta | undefined; tells?: Tells | undefined } = {},
-  ) {
+    { meta, tells = () => [] }: { meta?: MessageMeta; tells?: Tells | undefined } = {},
+  ): Promise<OrderRecord> {
     const given: Circumstances = {
       now: new Date(),
       cause,
@@ -260,13 +252,13 @@ export class OrderService implements OnModuleDestroy {
     };
     const { before, after } = await this.store.change(orderId, decideOn, meta);
     countTransition(before.state, after);
-    return { before, after };
+    return after;
   }
 
   /** An account was deleted: its orders forget who it was, those under way when they have ended. */
   async forget(ownerId: string, meta: MessageMeta): Promise<void> {
     for (const id of await this.store.toForget(ownerId)) {
-      await this.apply(id, { kind: 'ownerDeleted' }, meta.type, meta);
+      await this.apply(id, { kind: 'ownerDeleted' }, meta.type, { meta });
     }
     await this.promotions.forget(ownerId);
   }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { CurrentShopper } from '@shop/auth';
-import { type Input, Problem, user } from '@shop/contracts';
+import { type Input, Problem, personOf, user } from '@shop/contracts';
 import { envelope } from '@shop/messaging';
 import { Implements } from '@shop/service';
 import { v7 as uuid } from 'uuid';
@@ -25,7 +25,7 @@ export class PeopleController {
       envelope(user.roleChanged, {
         actId: uuid(),
         at: new Date().toISOString(),
-        by: { id: admin.id, name: admin.name ?? admin.id },
+        by: personOf(admin),
         accountId: id,
         name,
         before: role ?? null,
