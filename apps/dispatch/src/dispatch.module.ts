@@ -71,6 +71,7 @@ export class DispatchModule implements OnModuleInit {
     @InjectConnection() private readonly connection: Connection,
     private readonly opening: Opening,
     private readonly orders: OrderStore,
+    private readonly promotions: PromotionStore,
     health: HealthRegistry,
   ) {
     health.add({ name: 'mongodb', critical: true, check: () => pingMongo(connection) });
@@ -153,5 +154,6 @@ export class DispatchModule implements OnModuleInit {
     await refuseStandIn(this.connection.db, this.env.ALLOW_STAND_IN === '1');
     await migrate(this.connection.collection('migrations') as never, migrations(this.connection));
     this.orders.startRelay();
+    this.promotions.startRelay();
   }
 }

@@ -78,6 +78,10 @@ export function migrations(connection: Connection): Migration[] {
       up: () => promotions.createIndexes([{ key: { code: 1 }, name: 'code', unique: true }]),
     },
     {
+      name: '2026-11-promotions-outbox',
+      up: () => promotions.createIndex(outboxIndex.key, outboxIndex.options),
+    },
+    {
       name: '2026-11-promotion-uses',
       up: () =>
         uses.createIndexes([

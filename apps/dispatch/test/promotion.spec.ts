@@ -109,8 +109,9 @@ describe('a code in the cart', () => {
     expect((await ada.ask(dispatch.listOrders)).body.total).toBe(0);
     expect((await ada.place(await orderOf(ada))).body.totals.total).toEqual(eur(4497));
     const admin = await shop.shopper({ kind: 'member', role: 'admin' });
-    const { items } = (await admin.ask(dispatch.listAudit, { query: { subject: id } })).body;
-    expect(items).toMatchObject([
+    const logged = async () => (await admin.ask(dispatch.listAudit, { query: { subject: id } })).body.items;
+    await until('both acts are in the audit log', async () => (await logged()).length === 2);
+    expect(await logged()).toMatchObject([
       { what: 'promotion-ended', reason: 'sold enough', who: { id: merchant.id }, facts: { code } },
       { what: 'promotion-created' },
     ]);

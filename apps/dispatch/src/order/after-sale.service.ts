@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { dispatch, type Input, type Output, Problem, personOf, type user } from '@shop/contracts';
+import { type dispatch, type Input, type Output, Problem, personOf, type user } from '@shop/contracts';
 import { failpoint } from '@shop/service';
 import { v7 as uuid } from 'uuid';
-import type { Act } from '../operations/audit.store.ts';
+import { acted } from '../operations/acted.ts';
 import { Settings } from '../settings.ts';
 import { AfterSaleStore } from './after-sale.store.ts';
 import { refundOf, returnOf } from './after-sale.view.ts';
-import type { Outgoing } from './commands.ts';
 import type { Fact } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { OrderService, type Tells } from './order.service.ts';
@@ -173,18 +172,6 @@ export class AfterSaleService {
     return order;
   }
 }
-
-/** For the audit log, which is told with the change itself: nobody dies between the two. */
-const acted = (who: user.Shopper, { reason, ...act }: Act): Outgoing => ({
-  message: dispatch.staffActed,
-  payload: {
-    id: uuid(),
-    at: new Date().toISOString(),
-    who: personOf(who),
-    ...act,
-    ...(reason === undefined || reason === '' ? {} : { reason }),
-  },
-});
 
 function found<T extends { id: string }>(
   all: T[] | undefined,

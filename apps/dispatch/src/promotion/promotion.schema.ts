@@ -1,4 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { Envelope } from '@shop/contracts';
 import { SchemaTypes } from 'mongoose';
 import type { Terms } from './rules/standing.ts';
 
@@ -43,6 +44,9 @@ export class PromotionDocument implements Terms {
   createdAt!: Date;
   @Prop({ type: Date, required: true })
   updatedAt!: Date;
+  /** What is told of it and has not been sent yet. */
+  @Prop({ type: [Mixed] })
+  outbox?: Envelope[];
 }
 export const PromotionSchema = SchemaFactory.createForClass(PromotionDocument);
 

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { cart, catalogue, type dispatch, type Output, Problem, type user } from '@shop/contracts';
+import {
+  cart,
+  catalogue,
+  type dispatch,
+  type Envelope,
+  type Output,
+  Problem,
+  type user,
+} from '@shop/contracts';
+import { envelope } from '@shop/messaging';
 import { failpoint, Peers } from '@shop/service';
 import { v7 as uuid } from 'uuid';
-import { AuditStore } from '../operations/audit.store.ts';
+import { acted } from '../operations/acted.ts';
 import { basketOf, bySku } from '../quote/quote.ts';
 import { type Asker, PromotionGuessStore } from './guess.store.ts';
 import { type PromotionRecord, PromotionStore } from './promotion.store.ts';
@@ -24,7 +33,6 @@ export class PromotionService {
     private readonly promotions: PromotionStore,
     private readonly uses: PromotionUseStore,
     private readonly guesses: PromotionGuessStore,
-    private readonly audit: AuditStore,
     private readonly peers: Peers,
   ) {}
 
@@ -112,37 +120,37 @@ export class PromotionService {
   async create(terms: dispatch.PromotionTerms, admin: user.Shopper): Promise<dispatch.Promotion> {
     const now = new Date();
     const promotion = { id: uuid(), ...termsOf(terms), createdAt: now, updatedAt: now };
-    await this.promotions.insert(promotion);
-    await this.note(admin, 'promotion-created', promotion);
+    await this.promotions.insert(promotion, newsOf(admin, 'promotion-created', promotion));
     return this.shown(promotion);
   }
 
   /** Throws promotion_not_found and promotion_code_taken. */
   async change(id: string, terms: dispatch.PromotionTerms, admin: user.Shopper): Promise<dispatch.Promotion> {
-    const changed = found(await this.promotions.replace(id, termsOf(terms), new Date()));
-    await this.note(admin, 'promotion-changed', changed);
-    return this.shown(changed);
+    const after = termsOf(terms);
+    const news = newsOf(admin, 'promotion-changed', { id, ...after });
+    return this.shown(found(await this.promotions.replace(id, after, new Date(), news)));
   }
 
   /** Throws promotion_not_found. */
   async end(id: string, admin: user.Shopper, reason: string): Promise<dispatch.Promotion> {
-    const ended = found(await this.promotions.end(id, new Date()));
-    await this.note(admin, 'promotion-ended', ended, reason);
-    return this.shown(ended);
-  }
-
-  private async note(
-    admin: user.Shopper,
-    what: dispatch.AuditEntry['what'],
-    { id, code, title }: PromotionRecord,
-    reason?: string,
-  ): Promise<void> {
-    await this.audit.add(admin, [{ what, subject: id, reason, facts: { code, title } }]);
+    const news = newsOf(admin, 'promotion-ended', found(await this.promotions.byId(id)), reason);
+    return this.shown(found(await this.promotions.end(id, new Date(), news)));
   }
 
   private async shown(promotion: PromotionRecord): Promise<dispatch.Promotion> {
     return promotionOf(promotion, await this.uses.count(promotion.id), new Date());
   }
+}
+
+/** What the audit log is told. */
+function newsOf(
+  admin: user.Shopper,
+  what: dispatch.AuditEntry['what'],
+  { id, code, title }: Pick<PromotionRecord, 'id' | 'code' | 'title'>,
+  reason?: string,
+): Envelope {
+  const { message, payload } = acted(admin, { what, subject: id, reason, facts: { code, title } });
+  return envelope(message, payload);
 }
 
 function found(promotion: PromotionRecord | undefined): PromotionRecord {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Problem } from '@shop/contracts';
+import { type Envelope, Problem } from '@shop/contracts';
+import { mongoOutbox, OutboxRelay } from '@shop/messaging';
 import { isDuplicate } from '@shop/service';
 import { Model } from 'mongoose';
 import { PromotionDocument } from './promotion.schema.ts';
@@ -15,40 +16,60 @@ export interface PromotionRecord extends Terms {
   updatedAt: Date;
 }
 
-/** Promotions in MongoDB. */
+/** Promotions in MongoDB. Every change is one update of one document, with the news of it. */
 @Injectable()
 export class PromotionStore {
-  constructor(@InjectModel(PromotionDocument.name) private readonly promotions: Model<PromotionDocument>) {}
+  constructor(
+    @InjectModel(PromotionDocument.name) private readonly promotions: Model<PromotionDocument>,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Begins to send what the outbox holds; once the store is there. */
+  startRelay(): void {
+    const leases = this.promotions.db.collection('leases');
+    this.relay.add(mongoOutbox(this.promotions.collection, leases, 'promotions'));
+  }
 
   /** Throws promotion_code_taken. */
-  async insert({ id, ...promotion }: PromotionRecord): Promise<void> {
+  async insert({ id, ...promotion }: PromotionRecord, news: Envelope): Promise<void> {
+    const document = { _id: id, ...promotion, outbox: [news] };
     await unlessTaken(() =>
-      this.promotions.collection.insertOne({ _id: id, ...promotion } as never, { ignoreUndefined: true }),
+      this.promotions.collection.insertOne(document as never, { ignoreUndefined: true }),
     );
+    this.relay.wake();
   }
 
   /** Puts other terms in the place of what they were; undefined when there is no such promotion. Throws promotion_code_taken. */
-  async replace(id: string, terms: Terms, updatedAt: Date): Promise<PromotionRecord | undefined> {
+  async replace(
+    id: string,
+    terms: Terms,
+    updatedAt: Date,
+    news: Envelope,
+  ): Promise<PromotionRecord | undefined> {
     const gone = OPTIONAL.filter((name) => terms[name] === undefined).map((name) => [name, 1] as const);
     const found = await unlessTaken(() =>
       this.promotions.collection.findOneAndUpdate(
         { _id: id } as never,
         {
           $set: { ...terms, updatedAt },
+          $push: { outbox: news },
           ...(gone.length === 0 ? {} : { $unset: Object.fromEntries(gone) }),
         } as never,
         { returnDocument: 'after', ignoreUndefined: true },
       ),
     );
-    return found === null ? undefined : recordOf(found as unknown as PromotionDocument);
+    if (found === null) return undefined;
+    this.relay.wake();
+    return recordOf(found as unknown as PromotionDocument);
   }
 
   /** Ends it, unless it has ended before; undefined when there is no such promotion. */
-  async end(id: string, now: Date): Promise<PromotionRecord | undefined> {
-    await this.promotions.collection.updateOne(
+  async end(id: string, now: Date, news: Envelope): Promise<PromotionRecord | undefined> {
+    const { modifiedCount } = await this.promotions.collection.updateOne(
       { _id: id, endedAt: { $exists: false } } as never,
-      { $set: { endedAt: now, updatedAt: now } } as never,
+      { $set: { endedAt: now, updatedAt: now }, $push: { outbox: news } } as never,
     );
+    if (modifiedCount > 0) this.relay.wake();
     return this.byId(id);
   }
 
@@ -80,7 +101,10 @@ export class PromotionStore {
   }
 }
 
-const recordOf = ({ _id: id, ...promotion }: PromotionDocument): PromotionRecord => ({ id, ...promotion });
+const recordOf = ({ _id: id, outbox: _, ...promotion }: PromotionDocument): PromotionRecord => ({
+  id,
+  ...promotion,
+});
 
 async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
