@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { findChromium } from '../../stack/src/chromium.ts';
+import { Ledger } from '../../stack/src/ledger.ts';
 import { root } from '../../stack/src/root.ts';
 import { startStack } from '../../stack/src/stack.ts';
 import { Trouble } from '../../stack/src/trouble.ts';
 import { lighthouse } from './install.ts';
 import { below, median, table, type Visit, wanted } from './scores.ts';
-import { pagesOf, visit } from './visit.ts';
+import { stepAside } from './step-aside.ts';
+import { pagesOf, visit, warm } from './visit.ts';
 
 const figures = join(root, 'test-results/lighthouse.json');
 
@@ -53,13 +55,16 @@ async function look(options: { url?: string; visits: number; only?: string; json
       const stack = await startStack({ folder, ports: 'free' });
       stop = stack.stop;
       url = stack.url;
+      const own = new Ledger(folder).running().filter(({ pid }) => pid !== process.pid);
+      await stepAside(own.map(({ pid }) => pid));
     }
     for (const page of await pagesOf(url)) {
       if (options.only !== undefined && options.only !== page.name) continue;
+      await warm(page);
       const visits: Visit[] = [];
       for (let n = 1; n <= options.visits; n++) {
         say(`Looking at ${page.name}, ${n} of ${options.visits}`);
-        visits.push(await visit(page, { cli, chromium, folder }));
+        visits.push(await visit(page, { cli, chromium, folder, say }));
       }
       seen[page.name] = median(visits);
     }

@@ -6,6 +6,9 @@ import { categories, Report, type Visit, visitOf } from './scores.ts';
 
 const VISIT_LIMIT_MS = 180_000;
 const ASK_LIMIT_MS = 15_000;
+const WARM = 10;
+/** How Lighthouse says that its trace has no navigation, no paint or no end, for which nothing but another try helps. */
+const LOST = /\((NO_NAVSTART|NO_FCP|NO_DCL|NO_TRACING_STARTED|INVALID_SPEEDLINE)\)/;
 
 /** A page to look at. */
 export interface Page {
@@ -46,11 +49,32 @@ async function ask(url: string, request: RequestInit = {}): Promise<Response> {
   return answer;
 }
 
-/** Looks at a page once, with a fresh browser, as Lighthouse does for a phone. */
-export async function visit(
-  { url, cookie, skipped }: Page,
-  { cli, chromium, folder }: { cli: string; chromium: string; folder: string },
-): Promise<Visit> {
+/** Asks for a page as often as makes the shop know it: what is measured is a shop that is open, not one that opens. */
+export async function warm({ url, cookie }: Page): Promise<void> {
+  const headers = cookie === undefined ? {} : { cookie };
+  for (let n = 0; n < WARM; n++) await (await ask(url, { headers })).text();
+}
+
+interface With {
+  cli: string;
+  chromium: string;
+  folder: string;
+  say: (line: string) => void;
+}
+
+/** Looks at a page with a fresh browser, as Lighthouse does for a phone; once more when Lighthouse lost its own trace. */
+export async function visit(page: Page, options: With): Promise<Visit> {
+  try {
+    return await look(page, options);
+  } catch (error) {
+    const lost = LOST.exec(error instanceof Error ? error.message : '');
+    if (lost === null) throw error;
+    options.say(`  Lighthouse could not measure (${lost[1]}); once more`);
+    return look(page, options);
+  }
+}
+
+async function look({ url, cookie, skipped }: Page, { cli, chromium, folder }: With): Promise<Visit> {
   const report = join(folder, 'report.json');
   await execa(
     process.execPath,

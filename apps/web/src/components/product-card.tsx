@@ -30,20 +30,21 @@ export function StockBand({ available }: { available: number }) {
 interface CardProps {
   product: catalogue.Product;
   eager?: boolean;
+  farDown?: boolean;
   /** What else can be done with it. */
   below?: ReactNode;
 }
 
-export function ProductCard({ product, eager, below }: CardProps) {
+export function ProductCard({ product, eager = false, farDown = false, below }: CardProps) {
   const { sku, name, image, price, rating, available } = product;
   const { money } = useFormats();
   return (
-    <li className="group relative flex flex-col">
+    <li className={`group relative flex flex-col ${farDown ? 'far-down' : ''}`}>
       <div className="overflow-hidden rounded-2xl">
         <div
           className={`transition-transform duration-300 group-hover:scale-[1.03] ${available === 0 ? 'opacity-60' : ''}`}
         >
-          <ProductPicture src={image} name="" size={280} eager={eager === true} />
+          <ProductPicture src={image} name="" size={280} eager={eager} />
         </div>
       </div>
       <h3 className="mt-3 leading-snug font-medium">
@@ -88,7 +89,7 @@ export function ProductGrid({
       className={`grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 sm:gap-y-10 md:grid-cols-3 ${narrow ? 'xl:grid-cols-4' : 'lg:grid-cols-4'}`}
     >
       {products.map((product, i) => (
-        <ProductCard key={product.sku} product={product} eager={i < eager} />
+        <ProductCard key={product.sku} product={product} eager={i < eager} farDown={i >= 2 * eager} />
       ))}
     </ul>
   );

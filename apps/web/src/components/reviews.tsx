@@ -32,7 +32,11 @@ const hrefOf = (sku: string, query: { reviews?: number; sort?: string; score?: n
 export function Reviews({ sku, reviews, sort, score }: Props) {
   const t = useTranslations('reviews');
   return (
-    <section id="reviews" aria-labelledby="reviews-title" className="mt-16 border-t border-line pt-12">
+    <section
+      id="reviews"
+      aria-labelledby="reviews-title"
+      className="far-down mt-16 border-t border-line pt-12"
+    >
       <h2 id="reviews-title" className="mb-6">
         {t('title')}
       </h2>

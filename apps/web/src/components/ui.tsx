@@ -10,36 +10,29 @@ export { Pager } from './pager.tsx';
 /** As /admin writes them, which is English. Pages of the shop take theirs from useFormats. */
 export const { money, date, arrival } = formatsOf('en');
 
-/** Five of them in a row, in one piece: a list has two rows for each of its products. */
-const STARS = [0, 20, 40, 60, 80]
-  .map((x) => `M${x + 10} 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8L${x + 1.6} 7.7l5.8-.8z`)
-  .join('');
-
 /** Five stars, filled up to the mean, read out as one phrase. */
 export function Stars({ average, count, size = 16 }: { average: number; count?: number; size?: number }) {
   const t = useTranslations('common.stars');
   const { number } = useFormats();
   if (count === 0) return <span className="text-sm text-muted">{t('none')}</span>;
-  const row = (colour: string, stars: number) => (
-    <svg
-      viewBox={`0 0 ${stars * 20} 20`}
-      height={size}
-      width={size * stars}
-      aria-hidden="true"
-      className={`max-w-none ${colour}`}
-    >
-      <path fill="currentColor" d={STARS} />
-    </svg>
-  );
   const mean = number(average, 1);
   const words =
     count === undefined ? t('average', { average: mean }) : t('counted', { average: mean, count });
   return (
     <span className="inline-flex items-center gap-1.5">
-      <span role="img" aria-label={words} className="relative inline-block">
-        {row('text-empty-star', 5)}
-        <span className="absolute inset-y-0 start-0">{row('text-star', average)}</span>
-      </span>
+      <svg
+        role="img"
+        aria-label={words}
+        viewBox="0 0 100 20"
+        height={size}
+        width={size * 5}
+        className="shrink-0 fill-empty-star"
+      >
+        <use href="#stars" />
+        <svg aria-hidden="true" width={average * 20} height="20" className="fill-star">
+          <use href="#stars" />
+        </svg>
+      </svg>
       {count !== undefined && (
         <span aria-hidden="true" className="text-sm text-muted tabular-nums">
           {mean} ({count})

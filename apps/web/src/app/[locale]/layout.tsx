@@ -9,6 +9,7 @@ import { JoinedNotice } from '../../components/joined-notice.tsx';
 import { OfflineBanner } from '../../components/offline-banner.tsx';
 import { SiteFooter } from '../../components/site-footer.tsx';
 import { SiteHeader } from '../../components/site-header.tsx';
+import { Sprite } from '../../components/sprite.tsx';
 import { Vitals } from '../../components/vitals.tsx';
 import { Words } from '../../i18n/words.tsx';
 import { env } from '../../server/env.ts';
@@ -67,6 +68,7 @@ export default async function RootLayout({ children, params }: Props) {
       data-theme={theme === 'system' ? undefined : theme}
     >
       <body className="flex flex-col">
+        <Sprite />
         <Words of={['offline']}>
           <a
             href="#content"

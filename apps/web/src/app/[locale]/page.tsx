@@ -94,7 +94,7 @@ export default async function Home() {
         <RecentlyViewed />
       </Words>
       {categories !== undefined && (
-        <Section id="categories" title={t('categories')}>
+        <Section id="categories" title={t('categories')} farDown>
           <ul className="grid grid-cols-2 gap-2 sm:gap-3 md:grid-cols-3 lg:grid-cols-4">
             {categories.map(({ slug, name, products }) => (
               <li key={slug}>
@@ -147,16 +147,18 @@ function Section({
   title,
   href,
   more,
+  farDown = false,
   children,
 }: {
   id: string;
   title: string;
   href?: string;
   more?: string;
+  farDown?: boolean;
   children: React.ReactNode;
 }) {
   return (
-    <section aria-labelledby={id} className="mt-14 sm:mt-16">
+    <section aria-labelledby={id} className={`mt-14 sm:mt-16 ${farDown ? 'far-down' : ''}`}>
       <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6">
         <h2 id={id}>{title}</h2>
         {href !== undefined && (
