@@ -40,8 +40,9 @@ export function spaceOut(on: boolean): void {
   document.adoptedStyleSheets = on ? [sheet] : [];
 }
 
-/** Runs in the page: resolves when what was changed has been drawn, from the top on. */
+/** Runs in the page: resolves when what was changed has been drawn, from the top on, what is far down as well. */
 export function drawn(): Promise<void> {
+  for (const one of document.querySelectorAll('.far-down')) one.classList.remove('far-down');
   scrollTo(0, 0);
   return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 }
