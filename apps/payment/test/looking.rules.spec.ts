@@ -106,6 +106,16 @@ describe('a shopper who is asked by the bank', () => {
     ).toEqual([['payment-declined', { reason: 'auth' }]]);
   });
 
+  it.each<[View, string, PaymentRecord['state']]>([
+    [voided, 'payment-voided', 'voided'],
+    [taken, 'payment-captured', 'captured'],
+  ])('has confirmed, and the bank went on before we looked: %o', (view, then, state) => {
+    const record = waiting();
+    const told = news(look(record, view, after(50), limits, refundId(7)));
+    expect(told.map(([name]) => name)).toEqual(['payment-authorised', then]);
+    expect(record.state).toBe(state);
+  });
+
   it('did not answer in time: the payment is over, and looked for later, should the bank have thought otherwise', () => {
     const record = waiting({
       attempts: [

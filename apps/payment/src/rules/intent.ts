@@ -130,7 +130,8 @@ const knownBy: Record<Notice['about'], contract.PaymentState[]> = {
   refused: ['declined', 'voided'],
   captured: ['captured', 'refunded'],
   voided: ['voided', 'declined'],
-  refunded: [],
+  // Some of the money may have gone back by hand, also while it is not known yet that it was taken.
+  refunded: ['refunded', 'voided', 'declined'],
   challenge: ['authorised', 'captured', 'voided', 'refunded', 'declined'],
   other: [],
 };
@@ -153,8 +154,7 @@ export function isNews(record: PaymentRecord, notice: Notice): boolean {
   if (attempt === undefined) return false;
   if (attempt.outcome === 'started' || isUnderWay(record, notice.about)) return false;
   if (attempt.outcome === 'failed') return notice.about === 'authorised';
-  if (notice.about === 'refunded')
-    return openAttempt(record)?.operation === 'refund' || record.state === 'captured';
+  if (notice.about === 'refunded' && openAttempt(record)?.operation === 'refund') return true;
   return !knownBy[notice.about].includes(record.state);
 }
 
@@ -164,7 +164,8 @@ const LAG_MS = 120_000;
 /** Lets the provider be asked at once, and once more when its queries surely show what it tells of. */
 export function nudge(record: PaymentRecord, notice: Notice, now: Date): Told[] {
   const attempt = record.attempts.find(({ reference }) => reference === notice.reference);
-  if (attempt?.outcome === 'failed') attempt.lookAgainAt = now;
+  // What is looked for too soon is not found: it is looked for as often as if nobody had looked yet.
+  if (attempt?.outcome === 'failed') Object.assign(attempt, { lookAgainAt: now, tries: 0 });
   else Object.assign(record, { nudged: true, lookAt: new Date(now.getTime() + LAG_MS) });
   return [];
 }

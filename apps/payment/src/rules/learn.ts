@@ -126,7 +126,9 @@ export function look(
   }
   record.retryAt = nextPoll(record, now);
   if (view === undefined || view.is === 'missing' || view.is === 'challenged') return [];
-  return settle(record, attempt.reference, asResult(view), now, limits);
+  // Since the shopper answered, more may have become of it.
+  const told = settle(record, attempt.reference, asResult(view), now, limits);
+  return [...told, ...compare(record, view)];
 }
 
 /** The shopper did not answer the bank in time, or the order was given up meanwhile. */
