@@ -2,12 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { SlowFirst } from './tests/setup/slow-first.ts';
 
 const seconds = 1_000;
-/** What measures how quickly something is back, or loads the machine on purpose. */
-const alone = [
-  'tests/chaos/short.spec.ts',
-  'tests/promises/degraded.spec.ts',
-  'tests/promises/rolling-restart.spec.ts',
-];
+/** What starts and ends so many processes that it has nothing left to share: each has the machine to itself. */
+const restarting = ['tests/chaos/short.spec.ts', 'tests/promises/rolling-restart.spec.ts'];
 
 export default defineConfig({
   // Tests run from sources: libraries are taken by their `source` condition, nothing needs to be built first.
@@ -27,6 +23,8 @@ export default defineConfig({
           name: 'service',
           // Files share what they import: Nest and its like for each anew would be a fifth of the work.
           isolate: false,
+          // They wait for stores and programs for a third of their time.
+          maxWorkers: 3,
           include: [
             '{apps,libs,tools}/*/test/**/*.spec.ts',
             'tests/{ops,images}/**/*.spec.ts',
@@ -53,7 +51,7 @@ export default defineConfig({
           // Each file starts a shop of its own, and does to it what no other test may see.
           name: 'promises',
           include: ['tests/{promises,chaos}/**/*.spec.ts'],
-          exclude: alone,
+          exclude: restarting,
           testTimeout: 600 * seconds,
           hookTimeout: 180 * seconds,
           // For their full figures they get the machine to themselves.
@@ -64,8 +62,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'promises-alone',
-          include: alone,
+          name: 'restarts',
+          include: restarting,
           testTimeout: 600 * seconds,
           hookTimeout: 180 * seconds,
           fileParallelism: false,

@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const slow = [
   'tests/browser/accessibility.spec.ts',
   'tests/promises/api-fuzz.spec.ts',
+  'tests/promises/degraded.spec.ts',
   'tests/promises/messages.spec.ts',
   'tests/chaos/broken-builds.spec.ts',
   'tests/promises/orders.spec.ts',

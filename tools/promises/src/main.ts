@@ -74,7 +74,7 @@ async function run(
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--project=promises',
-    '--project=promises-alone',
+    '--project=restarts',
     // Numbers in other titles must not match.
     '--testNamePattern',
     `(^|\\s)(${ids.join('|')})\\b`,
