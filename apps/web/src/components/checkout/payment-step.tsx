@@ -125,7 +125,7 @@ export function PaymentStep({ draft, setDraft, go, gateways }: Props) {
           className="button-primary"
           onClick={() => {
             setProblem(ready ? undefined : t('pay.loading'));
-            fields.current?.submit();
+            if (ready) fields.current?.submit();
           }}
         >
           {t('toReview')}
