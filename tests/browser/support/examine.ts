@@ -38,6 +38,8 @@ export async function examine(page: Page, name: string, views: readonly View[]):
     const { viewport, targetPx } = sizes[size];
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
+    // It has none for a moment, while what was pressed brings the page anew.
+    await page.waitForFunction(() => document.title !== '');
     await page.evaluate(drawn);
     await page.screenshot({ path: pictureOf(name, `${size}-${theme}`), quality: 60, fullPage: true });
     const found = await axe(page, seen.has(size) ? rulesOfColour : everyRule, theme);
@@ -76,7 +78,8 @@ async function axe(
   if (alone && !(await page.evaluate('"axe" in window'))) await page.evaluate(axeItself);
   const builder = new AxeBuilder({ page, ...(alone ? { axeSource: 'void 0' } : {}) });
   const { violations } = await builder
-    .options({ runOnly, resultTypes: ['violations'] })
+    // Alone, it would only call into frames that do not know it.
+    .options({ runOnly, resultTypes: ['violations'], iframes: !alone })
     .setLegacyMode(alone)
     .analyze();
   return violations.flatMap(({ id, help, nodes }) =>
