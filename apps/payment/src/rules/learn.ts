@@ -35,8 +35,7 @@ export function learn(
   const old = now.getTime() - sentAt.getTime() > limits.settledAfterMs;
   if (attempt.operation === 'authorise') {
     if (view.is === 'missing') return old ? neverMade(record, attempt, now) : uncertain(record);
-    const told = settle(record, reference, asResult(view), now, limits);
-    return [...told, ...compare(record, view)];
+    return takeIn(record, reference, view, now, limits);
   }
   if (view.is === 'missing') return uncertain(record);
   record.handle = view.handle;
@@ -46,6 +45,18 @@ export function learn(
     return compare(record, view);
   }
   return old ? notDone(record, attempt, now) : uncertain(record);
+}
+
+/** What the query shows of an authorisation, and what has become of it since. */
+function takeIn(
+  record: PaymentRecord,
+  reference: string,
+  view: Exclude<View, { is: 'missing' }>,
+  now: Date,
+  limits: Limits,
+): Told[] {
+  const told = settle(record, reference, asResult(view), now, limits);
+  return [...told, ...compare(record, view)];
 }
 
 function asResult(view: Exclude<View, { is: 'missing' }>): Result {
@@ -126,9 +137,7 @@ export function look(
   }
   record.retryAt = nextPoll(record, now);
   if (view === undefined || view.is === 'missing' || view.is === 'challenged') return [];
-  // Since the shopper answered, more may have become of it.
-  const told = settle(record, attempt.reference, asResult(view), now, limits);
-  return [...told, ...compare(record, view)];
+  return takeIn(record, attempt.reference, view, now, limits);
 }
 
 /** The shopper did not answer the bank in time, or the order was given up meanwhile. */
