@@ -56,7 +56,10 @@ async function look(options: { url?: string; visits: number; only?: string; json
       stop = stack.stop;
       url = stack.url;
       const own = new Ledger(folder).running().filter(({ pid }) => pid !== process.pid);
-      await stepAside(own.map(({ pid }) => pid));
+      await stepAside(
+        own.map(({ pid }) => pid),
+        say,
+      );
     }
     for (const page of await pagesOf(url)) {
       if (options.only !== undefined && options.only !== page.name) continue;
