@@ -118,6 +118,34 @@ describe('e-mail', () => {
     expect(received()).toHaveLength(120);
   });
 
+  it('sends no news to who left while it was waiting', async () => {
+    const [stays, leaves] = ['stays', 'leaves'].map((name) => ({
+      email: `${name}-${uuid().slice(-6)}@example.org`,
+      unsubscribeToken: `${name}-${uuid()}`,
+    }));
+    if (stays === undefined || leaves === undefined) throw new Error('two were made');
+    shop.subscribers.splice(0, Number.POSITIVE_INFINITY, leaves, stays);
+    const tells = (name: string) =>
+      shop.broker.say(catalogue.productAdded, {
+        sku: shop.stock('NEWS').sku,
+        name,
+        price: { amount: 9900, currency: 'EUR' },
+      });
+    const { port } = shop.mailbox;
+    await shop.mailbox.stop();
+    await tells('Patient Robot');
+    await until('both were tried', async () =>
+      /mails_failed_total\{kind="new-product",final="false"[^}]*\} ([2-9]|\d\d)/.test(await metrics()),
+    );
+    shop.subscribers.splice(0, 1);
+    Object.assign(shop.mailbox, await startMailbox(port));
+    await until('one is asked about again', () => shop.turnedDown.has(leaves.unsubscribeToken));
+    await tells('Later Robot');
+    await shop.mailbox.get(stays.email, /Patient Robot/);
+    await shop.mailbox.get(stays.email, /Later Robot/);
+    expect(shop.mailbox.to(leaves.email)).toEqual([]);
+  });
+
   it('holds nothing up while the mail server is away, and comes when it is back', async () => {
     const ada = await shop.shopper();
     const { port } = shop.mailbox;

@@ -68,6 +68,8 @@ export async function startShop() {
   const products = new Map<string, catalogue.Product>();
   const carts = new Map<string, cart.StoredCart>();
   const subscribers: { email: string; unsubscribeToken: string }[] = [];
+  /** Of whom it was said that they do not hear of new products any more. */
+  const turnedDown = new Set<string>();
   const letters = new Map<string, user.AccountLetter>();
   const away = new Set<string>();
   const parts = new Parts();
@@ -93,11 +95,16 @@ export async function startShop() {
     })),
     ...operatorsView(parts, unlessAway),
     fake(user.listSubscribers, ({ query }) => ({
-      items: subscribers.slice((query.page - 1) * query.size, query.page * query.size),
-      page: query.page,
-      size: query.size,
-      total: subscribers.length,
+      items: subscribers
+        .filter((one) => query.after === undefined || one.unsubscribeToken > query.after)
+        .sort((a, b) => (a.unsubscribeToken < b.unsubscribeToken ? -1 : 1))
+        .slice(0, query.size),
     })),
+    fake(user.getSubscription, ({ params }) => {
+      const subscribed = subscribers.some(({ unsubscribeToken }) => unsubscribeToken === params.token);
+      if (!subscribed) turnedDown.add(params.token);
+      return { subscribed };
+    }),
     fake(user.getAccountLetter, ({ params }) => {
       unlessAway('user');
       return { letter: letters.get(params.letterId) ?? null };
@@ -213,6 +220,7 @@ export async function startShop() {
     products,
     carts,
     subscribers,
+    turnedDown,
     /** What the user service has to write, by id. */
     letters,
     away,

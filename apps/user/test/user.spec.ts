@@ -242,9 +242,33 @@ describe('the newsletter', () => {
       );
     const [subscriber, ...more] = await subscribers();
     expect(more).toEqual([]);
+    const token = subscriber?.unsubscribeToken ?? '';
+    const listens = async () => (await asWeb(user.getSubscription, { params: { token } })).body;
+    expect(await listens()).toEqual({ subscribed: true });
     expect((await send(world.url, user.listSubscribers)).status).toBe(401);
-    await send(world.url, user.unsubscribe, { body: { token: subscriber?.unsubscribeToken } });
+    await send(world.url, user.unsubscribe, { body: { token } });
     expect(await subscribers()).toEqual([]);
+    expect(await listens()).toEqual({ subscribed: false });
+  });
+
+  it('is told in parts, of which each begins where the one before it ended', async () => {
+    const emails = Array.from({ length: 5 }, () => `${uuid()}@example.org`);
+    for (const email of emails) await send(world.url, user.subscribe, { body: { email } });
+    const told: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const query = { size: 2, ...(after !== undefined && { after }) };
+      const { items } = (await asWeb(user.listSubscribers, { query })).body;
+      expect(items.length).toBeLessThanOrEqual(2);
+      const last = items.at(-1);
+      if (last === undefined) break;
+      told.push(...items.map(({ email }) => email));
+      // Who has left does not make the next part begin later.
+      if (after === undefined)
+        await send(world.url, user.unsubscribe, { body: { token: items[0]?.unsubscribeToken } });
+      after = last.unsubscribeToken;
+    }
+    expect(told).toEqual(expect.arrayContaining(emails));
+    expect(new Set(told).size).toBe(told.length);
   });
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clientParts, Password, UserName } from './credentials.ts';
 import { contractsOf } from './declare.ts';
 import { Locale } from './locale.ts';
-import { Done, Email, Id, Instant, line, PageQuery, pageOf } from './primitives.ts';
+import { Done, Email, Id, Instant, line } from './primitives.ts';
 import { Role } from './roles.ts';
 
 export * from './account-letters.ts';
@@ -184,17 +184,32 @@ export const subscribe = route('POST', '/newsletter', {
   body: z.strictObject({ email: Email, locale: Locale.optional() }),
   output: Done,
 });
+/** Ends one address's e-mails about new products; names the subscriber where an address would tell too much. */
+const UnsubscribeToken = z.string().min(20).max(100);
 export const unsubscribe = route('POST', '/newsletter/unsubscription', {
   access: 'public',
   summary: 'Stop the e-mails about new products, with the token from the e-mail',
-  body: z.strictObject({ token: z.string().min(20).max(100) }),
+  body: z.strictObject({ token: UnsubscribeToken }),
   output: Done,
 });
 export const listSubscribers = route('GET', '/newsletter/subscribers', {
   access: 'service',
-  summary: 'Who hears about new products',
-  query: PageQuery,
-  output: pageOf(z.strictObject({ email: Email, unsubscribeToken: z.string(), locale: Locale.optional() })),
+  summary: 'Who hears about new products, in the order of their tokens: those after this one',
+  query: z.strictObject({
+    after: UnsubscribeToken.optional(),
+    size: z.coerce.number().int().min(1).max(100).default(100),
+  }),
+  output: z.strictObject({
+    items: z.array(
+      z.strictObject({ email: Email, unsubscribeToken: UnsubscribeToken, locale: Locale.optional() }),
+    ),
+  }),
+});
+export const getSubscription = route('GET', '/newsletter/subscribers/:token', {
+  access: 'service',
+  summary: 'Whether the subscriber with this token still hears about new products',
+  params: z.strictObject({ token: UnsubscribeToken }),
+  output: z.strictObject({ subscribed: z.boolean() }),
 });
 
 /** Nobody listens yet. */

@@ -45,9 +45,7 @@ export class MailMessages {
 
   @HandleEvent(catalogue.productAdded)
   productAdded(news: Payload<typeof catalogue.productAdded>) {
-    return this.worker.post([
-      { id: `${news.sku}.announcement`, task: { kind: 'announcement', news, page: 1 } },
-    ]);
+    return this.worker.post([{ id: `${news.sku}.announcement`, task: { kind: 'announcement', news } }]);
   }
 
   /** What is in it is asked for when it is sent: a token is kept nowhere. */

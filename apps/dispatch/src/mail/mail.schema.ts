@@ -19,7 +19,8 @@ export type MailTask =
   | { kind: AfterSaleLetter; orderId: string; about: string }
   | { kind: 'new-product'; news: News; to: string; unsubscribeToken: string; locale?: Locale }
   | { kind: 'account'; letterId: string }
-  | { kind: 'announcement'; news: News; page: number };
+  // `after`: the token of the last subscriber who has a mail.
+  | { kind: 'announcement'; news: News; after?: string };
 
 export type MailOutcome = 'sent' | 'skipped' | 'failed';
 

@@ -88,11 +88,11 @@ export class MailStore {
     );
   }
 
-  /** An announcement goes on with its next page, at once. */
-  async turnPage({ id, attempts }: Mail, page: number): Promise<void> {
+  /** An announcement goes on with who comes after this token, when what was due before has its turn. */
+  async goOn({ id, attempts }: Mail, after: string): Promise<void> {
     await this.mails.updateOne(
       { _id: id, attempts },
-      { $set: { 'task.page': page, dueAt: new Date(), attempts: 0 } },
+      { $set: { 'task.after': after, dueAt: new Date(), attempts: 0 } },
     );
   }
 }

@@ -15,7 +15,7 @@ import { type Addressed, Postman } from './postman.ts';
 /** Mails being sent at once by one process. */
 const LANES = 3;
 const POLL_MS = 2_000;
-const SUBSCRIBERS_A_PAGE = 100;
+const SUBSCRIBERS_AT_ONCE = 100;
 /** With the pauses below, about a day. */
 const MOST_ATTEMPTS = 160;
 const FIRST_PAUSE_MS = 2_000;
@@ -110,6 +110,10 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async write(id: string, task: OneMail): Promise<Addressed | undefined> {
     const { publicUrl, accessSecret } = this.settings;
     if (task.kind === 'new-product') {
+      // The mail may have waited for hours: who left meanwhile is left alone.
+      const params = { token: task.unsubscribeToken };
+      const { subscribed } = await this.peers.call(user.getSubscription, { params });
+      if (!subscribed) return undefined;
       const { locale = defaultLocale } = task;
       const page = (path: string): string => publicUrl + localPath(locale, path);
       const token = encodeURIComponent(task.unsubscribeToken);
@@ -134,17 +138,18 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return letter === undefined ? undefined : { id, to: order.email, letter };
   }
 
-  /** One page of subscribers: a mail for each, then the next page. */
-  private async announce(mail: Mail, { news, page }: Announcement): Promise<void> {
-    const query = { page, size: SUBSCRIBERS_A_PAGE };
-    const { items, total } = await this.peers.call(user.listSubscribers, { query });
+  /** Some subscribers: a mail for each, then those after them. */
+  private async announce(mail: Mail, { news, after }: Announcement): Promise<void> {
+    const query = { size: SUBSCRIBERS_AT_ONCE, ...(after !== undefined && { after }) };
+    const { items } = await this.peers.call(user.listSubscribers, { query });
     await this.post(
       items.map(({ email, unsubscribeToken, locale }) => ({
         id: `${news.sku}.${createHash('sha256').update(email).digest('hex').slice(0, 32)}.new-product`,
         task: { kind: 'new-product', news, to: email, unsubscribeToken, ...(locale && { locale }) },
       })),
     );
-    if (page * SUBSCRIBERS_A_PAGE < total) await this.mails.turnPage(mail, page + 1);
+    const last = items.at(-1);
+    if (last !== undefined) await this.mails.goOn(mail, last.unsubscribeToken);
     else await this.mails.settle(mail, 'sent');
   }
 

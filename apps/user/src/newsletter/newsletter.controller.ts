@@ -20,7 +20,12 @@ export class NewsletterController {
   }
 
   @Implements(user.listSubscribers)
-  list({ query }: Input<typeof user.listSubscribers>) {
-    return this.newsletter.page(query.page, query.size);
+  async list({ query }: Input<typeof user.listSubscribers>) {
+    return { items: await this.newsletter.list(query) };
+  }
+
+  @Implements(user.getSubscription)
+  async get({ params }: Input<typeof user.getSubscription>) {
+    return { subscribed: await this.newsletter.hasToken(params.token) };
   }
 }

@@ -37,6 +37,10 @@ export class NewsletterStore {
     return (await this.collection().findOne({ _id: email })) !== null;
   }
 
+  async hasToken(unsubscribeToken: string): Promise<boolean> {
+    return (await this.collection().findOne({ unsubscribeToken })) !== null;
+  }
+
   async remove(email: string): Promise<void> {
     await this.collection().deleteOne({ _id: email });
   }
@@ -45,22 +49,18 @@ export class NewsletterStore {
     await this.collection().deleteOne({ unsubscribeToken });
   }
 
-  async page(page: number, size: number) {
-    const [found, total] = await Promise.all([
-      this.collection()
-        .find()
-        .sort({ _id: 1 })
-        .skip((page - 1) * size)
-        .limit(size)
-        .toArray(),
-      this.collection().countDocuments(),
-    ]);
-    const items = found.map(({ _id, unsubscribeToken, locale }) => ({
+  /** The next `size` subscribers after this token, by token: who comes or goes meanwhile moves nobody else. */
+  async list({ after, size }: { after?: string | undefined; size: number }) {
+    const found = await this.collection()
+      .find(after === undefined ? {} : { unsubscribeToken: { $gt: after } })
+      .sort({ unsubscribeToken: 1 })
+      .limit(size)
+      .toArray();
+    return found.map(({ _id, unsubscribeToken, locale }) => ({
       email: _id,
       unsubscribeToken,
       ...(locale === undefined ? {} : { locale }),
     }));
-    return { items, page, size, total };
   }
 
   private collection() {
