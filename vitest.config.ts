@@ -14,8 +14,11 @@ export default defineConfig({
     // Two cores are shared with the stores.
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },
-    testTimeout: 60 * seconds,
-    hookTimeout: 60 * seconds,
+    // A hook starts stores and services; what a test waits for has a shorter limit of its own.
+    testTimeout: 120 * seconds,
+    hookTimeout: 120 * seconds,
+    // As long as until() looks: a second, which is the default, is short on two cores with a whole shop on them.
+    expect: { poll: { timeout: 20 * seconds } },
     projects: [
       {
         extends: true,
@@ -41,7 +44,6 @@ export default defineConfig({
           exclude: ['tests/boundaries.spec.ts', 'tests/{cluster,images,ops,promises,chaos}/**'],
           globalSetup: ['tests/setup/system.ts'],
           isolate: false,
-          testTimeout: 120 * seconds,
           sequence: { groupOrder: 1 },
         },
       },

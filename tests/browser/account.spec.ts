@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailsTo, newProduct, Shopper } from '../support/shopper.ts';
 import { until } from '../support/until.ts';
 import { desk, launch, open, phone, signIn } from './support/browser.ts';
-import { atFocus } from './support/field.ts';
+import { focusAt } from './support/field.ts';
 
 const PASSWORD = 'correct horse battery';
 const refused = /status of (404|422)/;
@@ -56,7 +56,7 @@ describe('a member', () => {
     await fill(page, 'New password', ada.email);
     await press(page, 'Save the new password');
     await page.getByRole('main').getByText('one of the first anybody would guess').first().waitFor();
-    expect(await atFocus(page)).toBe('New password');
+    await focusAt(page, 'New password');
     await fill(page, 'New password', 'a staple for the horse');
     await press(page, 'Save the new password');
     await page.getByText('Your new password is saved').waitFor();
@@ -67,7 +67,7 @@ describe('a member', () => {
     await page.waitForURL((url) => url.pathname === '/');
     await page.goto('/account');
     await page.getByText('this device').waitFor();
-    expect(await sessions(page).count()).toBe(1);
+    await expect.poll(() => sessions(page).count()).toBe(1);
     await page.goto(link);
     await fill(page, 'New password', 'another staple for it');
     await press(page, 'Save the new password');
@@ -97,13 +97,13 @@ describe('a member', () => {
       .getByText('That user name is taken')
       .first()
       .waitFor();
-    expect(await atFocus(page)).toBe('User name');
+    await focusAt(page, 'User name');
     expect(await page.getByLabel('User name').inputValue()).toBe('admin');
     await fill(page, 'Current password', 'no idea any more');
     await fill(page, 'New password', 'a staple for the horse');
     await press(page, 'Change my password');
     await page.getByText('That is not your current password').first().waitFor();
-    expect(await atFocus(page)).toBe('Current password');
+    await focusAt(page, 'Current password');
 
     const next = `new-${ada.email}`;
     await page.reload();
@@ -150,13 +150,13 @@ describe('a member', () => {
     await other.close();
     await page.goto('/account');
     // Where the account was opened, the browser that was closed, and this one.
-    expect(await sessions(page).count()).toBe(3);
+    await expect.poll(() => sessions(page).count()).toBe(3);
     await sessions(page).getByRole('button', { name: 'Sign out' }).first().click();
     await page.getByText('Signed out there.').waitFor();
-    expect(await sessions(page).count()).toBe(2);
+    await expect.poll(() => sessions(page).count()).toBe(2);
     await press(page, 'Sign out everywhere else');
     await page.getByText('You are signed out everywhere else.').waitFor();
-    expect(await sessions(page).count()).toBe(1);
+    await expect.poll(() => sessions(page).count()).toBe(1);
 
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -169,7 +169,7 @@ describe('a member', () => {
     await fill(page, 'Your password', 'no idea any more');
     await press(page, 'Delete my account');
     await page.getByText('That is not your current password').first().waitFor();
-    expect(await atFocus(page)).toBe('Your password');
+    await focusAt(page, 'Your password');
     await fill(page, 'Your password', PASSWORD);
     await press(page, 'Delete my account');
     await page.waitForURL((url) => url.pathname === '/');

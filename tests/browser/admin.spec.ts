@@ -61,6 +61,11 @@ describe('an admin', () => {
     await shopper.add((await newProduct()).sku);
     const order = await shopper.buy();
     await shopper.waitForState(order.id, 'delivered');
+    const params = { orderId: order.id };
+    await until('everybody has done their part', async () => {
+      const { entries } = await (await theAdmin()).do(dispatch.getStory, { params });
+      return entries.some(({ part }) => part === 'mail');
+    });
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const [device, viewport] of [
         ['phone', phone],
@@ -89,7 +94,7 @@ describe('an admin', () => {
       }
     }
     const admin = await theAdmin();
-    const params = { service: SERVICE, id } as const;
-    await admin.do(dispatch.dropDeadLetter, { params, body: { reason: 'planted by a test' } });
+    const planted = { service: SERVICE, id } as const;
+    await admin.do(dispatch.dropDeadLetter, { params: planted, body: { reason: 'planted by a test' } });
   });
 });

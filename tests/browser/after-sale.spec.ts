@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct, Shopper, the } from '../support/shopper.ts';
 import { desk, launch, open, phone, signIn } from './support/browser.ts';
-import { atFocus } from './support/field.ts';
+import { focusAt } from './support/field.ts';
 
 const PASSWORD = 'correct horse battery';
 const staff = { support: 'robots-in-repair', admin: 'robots-in-charge' } as const;
@@ -36,7 +36,7 @@ async function askBack(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name: 'Send something back' }).click();
   await page.getByRole('button', { name: 'Ask to send it back' }).click();
   await page.getByText('Please say how many come back.').first().waitFor();
-  expect(await atFocus(page)).toBe(`How many of ${name}`);
+  await focusAt(page, `How many of ${name}`);
   await page.getByLabel(`How many of ${name}`).fill('1');
   await page.getByLabel('Why').selectOption({ label: 'It is broken' });
   await page.getByLabel('Anything we should know').fill('It limps.');
@@ -86,7 +86,7 @@ describe('goods that come back', () => {
     await email.fill('eve@example.org');
     await page.getByRole('button', { name: 'Show my order' }).click();
     await page.getByText('That is not the e-mail address this order was made with.').waitFor();
-    expect(await atFocus(page)).toBe('E-mail address');
+    await focusAt(page, 'E-mail address');
     expect(await email.inputValue()).toBe('eve@example.org');
     await email.fill(guest.email);
     await page.getByRole('button', { name: 'Show my order' }).click();
@@ -108,7 +108,7 @@ describe('money over the limit of one person', () => {
     await support.getByLabel('Reason', { exact: true }).fill('The wheels fell off.');
     await support.getByRole('button', { name: 'Cancel or refund' }).click();
     await support.getByText('An amount like 12.50, please.').waitFor();
-    expect(await atFocus(support)).toBe('Amount, for some of it');
+    await focusAt(support, 'Amount, for some of it');
     expect(await support.getByLabel('Reason', { exact: true }).inputValue()).toBe('The wheels fell off.');
     expect(await support.getByLabel('Some of it; the order stays').isChecked()).toBe(true);
     await support.getByLabel('Amount, for some of it').fill('600.00');

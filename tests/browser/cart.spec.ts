@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct, theAdmin } from '../support/shopper.ts';
-import { desk, launch, open, phone } from './support/browser.ts';
+import { awake, desk, launch, open, phone, shownAtLast } from './support/browser.ts';
 import { Shopping } from './support/checkout.ts';
 
 let browser: Browser;
@@ -42,14 +42,23 @@ describe('the cart in a browser', () => {
     const { page, context } = await open(browser, { viewport: desk });
     await put(page, sku);
     await page.goto('/cart');
+    const more = page.getByRole('button', { name: `One more of ${name}` });
+    await awake(more);
     const other = await context.newPage();
+    // A window that has woken up tells the others what it shows; from then on it hears them.
+    await page.evaluate(() => {
+      const told = new Promise((resolve) => {
+        new BroadcastChannel('shop-cart').onmessage = resolve;
+      });
+      Object.assign(globalThis, { told: told.then(() => true) });
+    });
     await other.goto('/cart');
+    await page.evaluate(() => (globalThis as unknown as { told: Promise<boolean> }).told);
     const sent: string[] = [];
     page.on('request', (request) => {
       if (request.method() !== 'GET') sent.push(request.url());
     });
     const quantity = (of: Page) => of.getByRole('spinbutton', { name: `Quantity of ${name}` });
-    const more = page.getByRole('button', { name: `One more of ${name}` });
     await more.evaluate((button) => {
       for (let n = 0; n < 50; n++) (button as HTMLElement).click();
     });
@@ -73,9 +82,9 @@ describe('the cart in a browser', () => {
     await useCode(page, dear.code);
     await page.getByText('Goods for €20.00 more').waitFor();
     expect(await page.getByLabel('Promotion code').inputValue()).toBe(dear.code);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('code');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('code');
     await useCode(page, promotion.code);
-    await page.getByText('−€10.00').waitFor();
+    await shownAtLast(page.getByText('−€10.00'));
     const shopping = new Shopping(page);
     await page.getByRole('link', { name: 'Check out' }).click();
     await shopping.address(`${sku.toLowerCase()}@example.org`);
@@ -91,7 +100,7 @@ describe('the cart in a browser', () => {
     await page.getByRole('dialog').getByText('does not count any more').waitFor();
     await page.getByRole('button', { name: 'See the new total' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await pay.textContent()).not.toBe(before);
+    await expect.poll(() => pay.textContent()).not.toBe(before);
     expect(page.url()).not.toContain('/orders/');
   });
 
@@ -100,11 +109,12 @@ describe('the cart in a browser', () => {
     const { page } = await open(browser, { viewport: desk });
     await put(page, sku);
     const link = page.getByRole('banner').getByRole('link', { name: /^Cart/ });
+    await awake(link);
     await link.click();
     const drawer = page.getByRole('dialog', { name: 'Your cart' });
     await drawer.getByText(`1 × ${name}`).waitFor();
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
-    expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => link.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 });

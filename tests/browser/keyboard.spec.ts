@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct } from '../support/shopper.ts';
-import { desk, launch, open, phone } from './support/browser.ts';
+import { awake, desk, launch, open, phone } from './support/browser.ts';
+import { checkoutReady } from './support/checkout.ts';
 import { focused, focusSeen, tabTo } from './support/focus.ts';
 
 /** 1280 px at 200 %: the bar on top takes much of it. */
@@ -32,6 +33,7 @@ describe('with nothing but a keyboard', () => {
     await tabTo(page, /^Check out/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Address' }).waitFor();
+    await checkoutReady(page);
 
     await type(page, /^E-mail address/, `${sku.toLowerCase()}@example.org`);
     await type(page, /^Full name/, 'Ada Lovelace');
@@ -48,7 +50,7 @@ describe('with nothing but a keyboard', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Delivery' }).waitFor();
     // The step that came has the focus (3.2.2): what is new is read out.
-    expect((await page.evaluate(focused)).name).toBe('Delivery');
+    await expect.poll(async () => (await page.evaluate(focused)).name).toBe('Delivery');
 
     await page.getByRole('radio').first().waitFor();
     await tabTo(page, /^Economy/);
@@ -64,7 +66,7 @@ describe('with nothing but a keyboard', () => {
       await page.keyboard.type(text);
       await page.keyboard.press('Tab');
     }
-    expect((await page.evaluate(focused)).name).toMatch(/^Go on to review/);
+    await expect.poll(async () => (await page.evaluate(focused)).name).toMatch(/^Go on to review/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Review and pay' }).waitFor();
     await tabTo(page, /^Pay €/);
@@ -100,6 +102,7 @@ describe('with nothing but a keyboard', () => {
         }),
     );
     const second = page.locator('#picture-2').getByRole('link');
+    await awake(second);
     await second.focus();
     await page.keyboard.press('Enter');
     await page.getByText(/^Picture 2 of/).waitFor();
@@ -118,12 +121,11 @@ describe('a form', () => {
     await page.goto(`/product/${sku}`);
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByRole('link', { name: 'Check out' }).first().click();
+    await checkoutReady(page);
     const main = page.getByRole('main');
     await main.getByLabel('Full name').fill('Ada Lovelace');
     await main.getByRole('button', { name: 'Go on to delivery' }).click();
-    await expect
-      .poll(async () => (await page.evaluate(focused)).name, { timeout: 20_000 })
-      .toMatch(/^E-mail address/);
+    await expect.poll(async () => (await page.evaluate(focused)).name).toMatch(/^E-mail address/);
     const about = await main.getByLabel('E-mail address').getAttribute('aria-describedby');
     expect(await page.locator(`[id="${about}"]`).innerText()).toMatch(/e-mail address/);
     expect(await main.getByLabel('Full name').inputValue()).toBe('Ada Lovelace');

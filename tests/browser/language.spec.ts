@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct } from '../support/shopper.ts';
 import { shop } from '../support/stack.ts';
-import { desk, launch, open, phone } from './support/browser.ts';
+import { desk, launch, open, phone, shownAtLast } from './support/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -18,10 +18,7 @@ describe('a German shopper', () => {
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await page.waitForURL(`${shop.at.url}/de/product/${sku}?reviews=1`);
     await page.getByRole('button', { name: 'USD' }).click();
-    await page
-      .getByText(/≈ 142,21\s\$/)
-      .first()
-      .waitFor();
+    await shownAtLast(page.getByText(/≈ 142,21\s\$/).first());
 
     await page.getByRole('button', { name: 'In den Warenkorb' }).click();
     await page.getByText('Es liegt in Ihrem Warenkorb.').first().waitFor();

@@ -5,8 +5,8 @@ import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct, Shopper } from '../support/shopper.ts';
 import { until } from '../support/until.ts';
-import { desk, launch, open, phone, signIn } from './support/browser.ts';
-import { atFocus } from './support/field.ts';
+import { desk, launch, open, phone, shownAtLast, signIn } from './support/browser.ts';
+import { focusAt } from './support/field.ts';
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -58,7 +58,7 @@ describe("a merchant's day", () => {
     };
     await asked('robot');
     await adding.getByText('There is already a category with that address.').first().waitFor();
-    expect(await atFocus(page)).toBe('Address');
+    await focusAt(page, 'Address');
     expect(await adding.getByLabel('Name', { exact: true }).inputValue()).toBe(`Things ${own}`);
     await asked(category);
     await page.getByText('The category is there').waitFor();
@@ -79,7 +79,7 @@ describe("a merchant's day", () => {
     await alt.fill('A red robot with a box');
     await press(page, 'Add the picture');
     await page.getByText('That file is no picture we can read.').first().waitFor();
-    expect(await atFocus(page)).toBe('Add a picture');
+    await focusAt(page, 'Add a picture');
     expect(await alt.inputValue()).toBe('A red robot with a box');
     const red = { width: 900, height: 900, channels: 3, background: '#c1440e' } as const;
     const buffer = await sharp({ create: red }).png().toBuffer();
@@ -90,7 +90,7 @@ describe("a merchant's day", () => {
     await fill(page, { 'Change by': '-6', Reason: 'broken in the store' });
     await press(page, 'Change the stock');
     await page.getByText('That would take the stock below zero.').first().waitFor();
-    expect(await atFocus(page)).toBe('Change by');
+    await focusAt(page, 'Change by');
     expect(await page.getByLabel('Reason').inputValue()).toBe('broken in the store');
     await fill(page, { 'Change by': '-2' });
     await press(page, 'Change the stock');
@@ -116,7 +116,7 @@ describe("a merchant's day", () => {
     await fill(page, { Code: code, Title: 'A tenth off', Percent: 'ten', 'Only these products': sku });
     await press(page, 'Begin the promotion');
     await page.getByText('A whole number from 1 to 100.').waitFor();
-    expect(await atFocus(page)).toBe('Percent');
+    await focusAt(page, 'Percent');
     await fill(page, { Percent: '10' });
     await press(page, 'Begin the promotion');
     await page.getByText(`${code} is there.`).waitFor();
@@ -129,14 +129,14 @@ describe("a merchant's day", () => {
     await shopper.getByText('Do you have a promotion code?').click();
     await shopper.getByLabel('Promotion code').fill(code);
     await shopper.getByRole('button', { name: 'Use it' }).click();
-    await shopper.getByText('−€10.00').waitFor();
+    await shownAtLast(shopper.getByText('−€10.00'));
 
     await page.getByRole('link', { name: code }).click();
     await fill(page, { Reason: 'sold enough' });
     await press(page, 'End it');
     await page.getByText('ended by hand').waitFor();
     await shopper.reload();
-    await shopper.getByText('That code does not count any more.').waitFor();
+    await shownAtLast(shopper.getByText('That code does not count any more.'));
     expect(await shopper.getByText('−€10.00').count()).toBe(0);
   });
 

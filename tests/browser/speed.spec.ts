@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct } from '../support/shopper.ts';
-import { desk, launch, open, phone } from './support/browser.ts';
+import { awake, desk, launch, open, phone } from './support/browser.ts';
 
 /** How late pictures come here. */
 const LATE_MS = 300;
@@ -64,15 +64,20 @@ const slowPictures = (context: BrowserContext) =>
 
 /** The scripts that a page loads, by name, in bytes gzipped. */
 function weighScripts(page: Page): () => Promise<Map<string, number>> {
-  const loaded = new Map<string, Promise<Buffer>>();
+  const loaded = new Map<string, Promise<Buffer | undefined>>();
   page.on('response', (response) => {
-    if (response.request().resourceType() === 'script')
-      loaded.set(new URL(response.url()).pathname, response.body());
+    if (response.request().resourceType() !== 'script') return;
+    // One that comes when its page has been left already has no body any more, and is none of the next page's.
+    const body = response.body().catch(() => undefined);
+    loaded.set(new URL(response.url()).pathname, body);
   });
   return async () => {
-    const weighed = [...loaded].map(async ([file, body]) => [file, gzipSync(await body).length] as const);
+    const weighed = [...loaded].map(async ([file, coming]) => {
+      const body = await coming;
+      return body === undefined ? [] : [[file, gzipSync(body).length] as const];
+    });
     loaded.clear();
-    return new Map(await Promise.all(weighed));
+    return new Map((await Promise.all(weighed)).flat());
   };
 }
 
@@ -98,6 +103,7 @@ describe('a page', () => {
         const scripts = await weigh();
         const kB = [...scripts.values()].reduce((total, bytes) => total + bytes, 0) / 1_000;
         console.log(`${path}: shift ${sum.toFixed(4)}, ${kB.toFixed(1)} kB of script`);
+        if (scripts.size === 0) wrong.push(`no script of ${path} was weighed`);
         if (kB > limit)
           wrong.push(`${path} loads ${kB.toFixed(1)} kB of script: ${JSON.stringify([...scripts])}`);
       }
@@ -116,6 +122,7 @@ describe('a link of the shop', () => {
     await page.goto('/', { waitUntil: 'networkidle' });
     await page.evaluate(() => Object.assign(globalThis, { here: true }));
     const robots = page.getByRole('link', { name: 'Robots', exact: true }).first();
+    await awake(robots);
     const [tab] = await Promise.all([
       context.waitForEvent('page'),
       robots.click({ modifiers: ['ControlOrMeta'] }),

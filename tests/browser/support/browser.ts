@@ -5,14 +5,17 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium,
+  type Locator,
   type Page,
 } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { shop } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 
 /** Where the pictures of the run are kept. */
 export const pictures = join(import.meta.dirname, '../../../test-results');
 const STEP_LIMIT_MS = 30_000;
+const LOOK_MS = 3_000;
 
 /** Everything but what it would ask the outside world for. */
 export async function launch(): Promise<Browser> {
@@ -70,6 +73,8 @@ export function listen(page: Page, allowing?: RegExp): string[] {
   const complaints: string[] = [];
   const say = (text: string) => {
     if (text.startsWith('Service Worker registration blocked by Playwright')) return;
+    // A container that comes or goes beside the tests changes the machine's network; no page can help that.
+    if (text.includes('net::ERR_NETWORK_CHANGED')) return;
     if (allowing?.test(text) !== true) complaints.push(text);
   };
   page.on('console', (message) => {
@@ -78,6 +83,24 @@ export function listen(page: Page, allowing?: RegExp): string[] {
   });
   page.on('pageerror', (error) => say(error.message));
   return complaints;
+}
+
+/** Waits until scripts have taken a part of the page over. Before that, a press does what it does without any. */
+export async function awake(part: Locator): Promise<void> {
+  const isTaken = (element: Element) => Object.keys(element).some((key) => key.startsWith('__reactProps$'));
+  await expect.poll(() => part.evaluate(isTaken)).toBe(true);
+}
+
+/** Waits until a page shows this, and asks for it anew: a page leaves out what it can do without while a service is slow. */
+export async function shownAtLast(part: Locator): Promise<void> {
+  await until(`${part} is shown`, async () => {
+    const shown = await part.waitFor({ timeout: LOOK_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (!shown) await part.page().reload();
+    return shown;
+  });
 }
 
 /** Signs a context in by the shop's own door, as its form would. */

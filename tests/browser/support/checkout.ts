@@ -1,6 +1,10 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { cards } from '../../support/shopper.ts';
 
+/** Waits until the checkout knows what is kept of an order: what is typed before counts for nothing. */
+export const checkoutReady = (page: Page): Promise<void> =>
+  page.getByRole('main').locator('[aria-labelledby=step][aria-busy=false]').waitFor();
+
 /** What a shopper does at the storefront, by what they read there; every click, choice and field is counted. */
 export class Shopping {
   /** Clicks, choices and fields filled in so far. */
@@ -14,10 +18,12 @@ export class Shopping {
     await this.press('button', 'Add to cart');
     await this.did(this.page.getByRole('link', { name: 'Check out' }).first().click());
     await this.page.getByRole('heading', { name: 'Address' }).waitFor();
+    await checkoutReady(this.page);
   }
 
   /** Who it is for and where it goes, by hand; the country only where the shop did not know it. */
   async address(email: string): Promise<void> {
+    await checkoutReady(this.page);
     const country = this.page.getByRole('main').getByLabel('Country');
     await this.fill('E-mail address', email);
     await this.fill('Full name', 'Ada Lovelace');

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { shownAtLast } from './browser.ts';
 import type { Made } from './made.ts';
 
 /** Who looks: somebody new, somebody with something in the cart, a member who has bought, whoever runs the shop. */
@@ -27,8 +28,11 @@ export const press = (name: string | RegExp) => (page: Page) =>
   main(page).getByRole('button', { name }).first().click();
 
 /** Unfolds what is folded behind these words. */
-export const unfold = (words: string) => (page: Page) =>
-  page.locator('summary').filter({ hasText: words }).first().click();
+export const unfold = (words: string) => async (page: Page) => {
+  const folded = page.locator('summary').filter({ hasText: words }).first();
+  await shownAtLast(folded);
+  await folded.click();
+};
 
 /** Fills in what the shop refuses, and waits until it says so. What browsers refuse by themselves gets past them. */
 export const tryInVain =
