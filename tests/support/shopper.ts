@@ -229,8 +229,11 @@ export class Shopper {
     });
   }
 
-  /** The states an order goes through from now on, as they are streamed; ends with the stream. */
-  async watch(orderId: string): Promise<dispatch.OrderState[]> {
+  /** The states an order goes through from now on, as they are streamed; ends with the stream. `heard` is told each. */
+  async watch(
+    orderId: string,
+    heard: (state: dispatch.OrderState) => Promise<unknown> = async () => undefined,
+  ): Promise<dispatch.OrderState[]> {
     const place = publicPath(dispatch.watchOrder as AnyRoute)?.replace(':orderId', orderId);
     const response = await fetch(`${shop.at.url}${place}`, {
       headers: { cookie: this.cookies.header ?? '', accept: 'text/event-stream' },
@@ -249,7 +252,10 @@ export class Shopper {
           .split('\n')
           .find((row) => row.startsWith('data: '))
           ?.slice(6);
-        if (data?.startsWith('{') === true) states.push(dispatch.Order.parse(JSON.parse(data)).state);
+        if (data?.startsWith('{') !== true) continue;
+        const { state } = dispatch.Order.parse(JSON.parse(data));
+        states.push(state);
+        await heard(state);
       }
     }
     return states;
@@ -329,10 +335,22 @@ export async function newProduct(
   });
 }
 
+const countOf = async (sku: string) => (await theAdmin()).do(catalogue.getStock, { params: { sku } });
+const addsUp = ({ available, held, sold, stocked }: Awaited<ReturnType<typeof countOf>>): boolean =>
+  available + held + sold === stocked;
+
 /** Stock of a product with its sum, which must always be right. */
 export async function stockOf(sku: string) {
-  const stock = await (await theAdmin()).do(catalogue.getStock, { params: { sku } });
-  if (stock.available + stock.held + stock.sold !== stock.stocked)
-    throw new Error(`the stock does not add up: ${JSON.stringify(stock)}`);
+  const stock = await countOf(sku);
+  if (!addsUp(stock)) throw new Error(`the stock does not add up: ${JSON.stringify(stock)}`);
   return stock;
+}
+
+/** The same once nothing is held any more: that what was dispatched is sold is told the catalogue, and may come after the parcel. */
+export async function stockAtRest(sku: string) {
+  await until(`nothing of ${sku} is held`, async () => {
+    const stock = await countOf(sku);
+    return stock.held === 0 || !addsUp(stock);
+  });
+  return stockOf(sku);
 }
