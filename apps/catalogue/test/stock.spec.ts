@@ -197,18 +197,20 @@ describe('stock for orders', () => {
 
 describe('what an operator reads', () => {
   it('is well, and counts what happens to the stock', async () => {
-    const health = await fetch(`${shop.url}/health`).then((answer) => answer.json());
-    expect(
-      health.dependencies.map(({ name, status }: { name: string; status: string }) => [name, status]),
-    ).toEqual([
+    const standings = async () => {
+      const { dependencies } = (await (await fetch(`${shop.url}/health`)).json()) as {
+        dependencies: { name: string; status: string }[];
+      };
+      return dependencies.map(({ name, status }) => [name, status]);
+    };
+    await expect.poll(standings).toEqual([
       ['mongodb', 'up'],
       ['rabbitmq', 'up'],
       ['search-index', 'up'],
     ]);
-    const metrics = await fetch(`${shop.url}/metrics`).then((answer) => answer.text());
-    for (const name of ['stock_holds', 'stock_refused_total', 'stock_expired_total', 'products']) {
-      expect(Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(metrics)?.[1]), name).toBeGreaterThan(0);
-    }
+    const metrics = async () => (await fetch(`${shop.url}/metrics`)).text();
+    for (const name of ['stock_holds', 'stock_refused_total', 'stock_expired_total', 'products'])
+      await expect.poll(metrics).toMatch(new RegExp(`^${name} [1-9]\\d*$`, 'm'));
   });
 
   it('heals an index that missed a message', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { until } from '../../../tests/support/until.ts';
+import { freePort } from '../../../tools/stack/src/ports.ts';
 
 export interface ReceivedMail {
   to: string;
@@ -35,7 +36,9 @@ const headerOf = (raw: string, name: string): string =>
     );
 
 /** A mail server that keeps what it gets. Addresses at refuse.example are refused for good. */
-export async function startMailbox(port = 0) {
+export async function startMailbox(at?: number) {
+  // None of those that outgoing connections get: it may go and come back at the same port.
+  const port = at ?? (await freePort());
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],

@@ -116,18 +116,20 @@ describe('operators', () => {
     const ada = await shop.shopper();
     const placed = await ada.buys();
     await ada.reaches(placed.id, 'captured');
-    const text = await metrics();
-    expect(text).toMatch(/orders_by_state\{state="captured"\} [1-9]/);
-    expect(text).toMatch(/order_confirm_seconds_count [1-9]/);
-    expect(text).toMatch(/mails_sent_total\{kind="receipt"\} [1-9]/);
-    expect(text).toMatch(/orders_stuck \d/);
-    expect(text).toMatch(/order_transitions_total\{state="confirmed"\} [1-9]/);
+    for (const figure of [
+      /orders_by_state\{state="captured"\} [1-9]/,
+      /order_confirm_seconds_count [1-9]/,
+      /mails_sent_total\{kind="receipt"\} [1-9]/,
+      /orders_stuck \d/,
+      /order_transitions_total\{state="confirmed"\} [1-9]/,
+    ])
+      await expect.poll(metrics).toMatch(figure);
   });
 
   it('find dispatch well, also at its old address', async () => {
     for (const path of ['/health', '/_health']) {
-      const answer = await fetch(shop.service.url + path);
-      expect(await answer.json()).toMatchObject({ status: 'ok', service: 'dispatch' });
+      const health = async () => (await fetch(shop.service.url + path)).json();
+      await expect.poll(health).toMatchObject({ status: 'ok', service: 'dispatch' });
     }
   });
 });

@@ -1,6 +1,7 @@
 import { catalogue, dispatch, payment } from '@shop/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../tests/support/until.ts';
+import { openFeed } from './feed.ts';
 import { startShop, trackingOf } from './shop.ts';
 
 let shop: Awaited<ReturnType<typeof startShop>>;
@@ -107,23 +108,12 @@ describe('an order on its way', () => {
   it('can be watched live until it ends', async () => {
     const ada = await shop.shopper();
     const placed = await ada.buys('tok_stop_authorise');
-    const answer = await fetch(`${shop.service.url}/orders/${placed.id}/events`, {
-      headers: { authorization: `Bearer ${ada.token}`, accept: 'text/event-stream' },
-      signal: AbortSignal.timeout(20_000),
-    });
-    expect(answer.headers.get('content-type')).toContain('text/event-stream');
-    setTimeout(
-      () => void shop.broker.say(payment.paymentDeclined, { orderId: placed.id, reason: 'no' }),
-      100,
-    );
-    const seen = [...(await answer.text()).matchAll(/^data: (\{.*\})$/gm)].map(([, json = '']) =>
-      JSON.parse(json),
-    );
-    const states = seen.map(({ state }) => state);
-    expect(states.at(-1)).toBe('cancelled');
-    expect(states).toContain('reserved');
-    expect(states).toContain('cancelling');
-    for (const order of seen) expect(() => dispatch.Order.parse(order)).not.toThrow();
+    const { type, told, ended } = await openFeed(`${shop.service.url}/orders/${placed.id}/events`, ada.token);
+    expect(type).toContain('text/event-stream');
+    await until('it waits for its payment', () => told.at(-1)?.state === 'reserved');
+    await shop.broker.say(payment.paymentDeclined, { orderId: placed.id, reason: 'no' });
+    await ended;
+    expect(told.at(-1)?.state).toBe('cancelled');
   });
 
   it('ends the feed of an order that has ended at once', async () => {

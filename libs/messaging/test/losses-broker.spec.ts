@@ -85,7 +85,8 @@ describe('what Nest loses between publisher and broker, and we keep', () => {
         .catch((error) => error);
       expect(failure).toBeInstanceOf(PublishFailed);
       expect(failure.message).toContain('RabbitMQ cannot be reached');
-      expect(Date.now() - began).toBeLessThan(6_000);
+      // Its five seconds, and what a busy machine adds; without a limit it would wait for the broker.
+      expect(Date.now() - began).toBeLessThan(15_000);
     } finally {
       await rabbit.start();
     }

@@ -99,7 +99,7 @@ describe('what Nest loses while handling, and we keep', () => {
     );
   });
 
-  it('L3 the next attempt comes within a second, not with the consumer timeout of the broker', async () => {
+  it('L3 the next attempt comes soon, not with the consumer timeout of the broker', async () => {
     const name = newService();
     const happened = eventOf(name);
     const times: number[] = [];
@@ -111,7 +111,8 @@ describe('what Nest loses while handling, and we keep', () => {
     ]);
     await service.publisher.publish(envelope(happened, { n: 1 }));
     await until('second attempt', () => times.length === 2);
-    expect((times[1] as number) - (times[0] as number)).toBeLessThan(1_000);
+    // The broker's own limit is half an hour.
+    expect((times[1] as number) - (times[0] as number)).toBeLessThan(10_000);
   });
 
   it('L10 a deleted queue: Nest is deaf for ever and says it is well, we declare it again and listen', async () => {
@@ -160,6 +161,7 @@ describe('what Nest loses while handling, and we keep', () => {
     expect(errors).toContain('not JSON');
     expect(errors).toContain('n: ');
     expect(errors).toContain(unknown);
+    await until('the one that can be is handled', () => handled.length > 0);
     expect(handled).toEqual([2]);
   });
 
@@ -246,13 +248,16 @@ describe('what Nest loses while handling, and we keep', () => {
     let inHand = 0;
     let most = 0;
     let handled = 0;
+    const { promise: mayEnd, resolve: letThemEnd } = Promise.withResolvers<void>();
     const service = await start(
       rabbit.url,
       name,
       [
         handler(happened, async () => {
           most = Math.max(most, ++inHand);
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          // Time for a fourth to come, if it did.
+          if (inHand === 3) setTimeout(letThemEnd, 200);
+          await mayEnd;
           inHand -= 1;
           handled += 1;
         }),

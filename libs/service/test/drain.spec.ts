@@ -52,16 +52,16 @@ const ask = (url: string): Promise<IncomingMessage> =>
 
 describe('a service that is asked to end', () => {
   it('sends its callers elsewhere while it drains, answers them until then, and ends with nobody on a line', async () => {
-    const { url, stop } = await start(1_000);
+    const { url, stop } = await start(3_000);
     const before = await ask(`${url}/health/live`);
     // Callers leave a connection they do not use before the drain is over.
-    expect(before.headers).toMatchObject({ connection: 'keep-alive', 'keep-alive': 'timeout=1' });
+    expect(before.headers).toMatchObject({ connection: 'keep-alive', 'keep-alive': 'timeout=3' });
     const ended = stop();
     service = undefined;
     const during = await ask(`${url}/health/live`);
     expect([during.statusCode, during.headers.connection]).toEqual([200, 'close']);
     expect((await ask(`${url}/health/ready`)).statusCode).toBe(503);
-    const left = await Promise.race([ended.then(() => 'ended'), wait(4_000).then(() => 'still there')]);
+    const left = await Promise.race([ended.then(() => 'ended'), wait(20_000).then(() => 'still there')]);
     expect(left).toBe('ended');
     await expect(ask(`${url}/health/live`)).rejects.toThrow('ECONNREFUSED');
   });

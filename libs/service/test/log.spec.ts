@@ -13,7 +13,7 @@ function after(program: string): Promise<Ended> {
     const child = execFile(
       process.execPath,
       ['--conditions=source', '--input-type=module', '-e', source],
-      { cwd: import.meta.dirname, timeout: 20_000 },
+      { cwd: import.meta.dirname, timeout: 60_000 },
       (_, stdout) => {
         const lines = stdout.trim().split('\n').filter(Boolean);
         resolve({ code: child.exitCode, lines: lines.map((line) => JSON.parse(line)) });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Nemesis, type Victims } from '../src/nemesis.ts';
 import type { Event } from '../src/schedule.ts';
 
@@ -95,7 +95,7 @@ describe('the nemesis', () => {
       five.map((target, index) => ({ atMs: index, kind: 'kill', target, downMs: 0 })),
       () => false,
     );
-    await vi.waitFor(() => expect(on.said.filter((what) => what.startsWith('start'))).toHaveLength(4));
+    await expect.poll(() => on.said.filter((what) => what.startsWith('start')).length).toBe(4);
     expect(nemesis.deeds.kills.redis).toBe(0);
     gate.resolve();
     await running;
