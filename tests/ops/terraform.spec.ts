@@ -30,7 +30,7 @@ const whole = process.env['TERRAFORM'] === 'long';
 const moto = possible && whole && has('moto_server');
 
 const roots = ['bootstrap', 'environments/delivery', 'environments/staging', 'environments/preprod'];
-const planned = ['vpc', 'eks', 'rds', 'mq', 'pictures'];
+const planned = ['vpc', 'eks', 'rds', 'mq', 'private-bucket', 'pictures'];
 
 const env: Record<string, string> = {
   TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),
@@ -64,12 +64,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('every variable and output', () => {
+describe('the text of Terraform', () => {
   const files = readdirSync(join(root, 'ops/terraform'), { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.tf'),
   );
 
-  it('has a description, over several lines, as Terraform wants more than one argument', () => {
+  it('describes every variable and output, over several lines, as Terraform wants more than one argument', () => {
     const blocks = files.flatMap((name) =>
       [
         ...readFileSync(join(root, 'ops/terraform', name), 'utf8').matchAll(
@@ -81,6 +81,17 @@ describe('every variable and output', () => {
     for (const { name, text, first, body } of blocks) {
       expect(first, `${name}: ${text}`).toBe('');
       expect(body, `${name}: ${text}`).toMatch(/^ {2}description += /m);
+    }
+  });
+
+  it('has no bucket that is not made private', () => {
+    const all = files.map((name) => readFileSync(join(root, 'ops/terraform', name), 'utf8'));
+    const buckets = all.flatMap((text) =>
+      [...text.matchAll(/^resource "aws_s3_bucket" "(\w+)"/gm)].map(([, name]) => ({ name, text })),
+    );
+    expect(buckets.length).toBeGreaterThan(1);
+    for (const { name, text } of buckets) {
+      expect(text).toMatch(new RegExp(`/private-bucket"\\n +bucket += aws_s3_bucket\\.${name}\\n`));
     }
   });
 

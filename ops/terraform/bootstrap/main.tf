@@ -36,7 +36,7 @@ module "key" {
   name   = "shopstack-terraform"
 }
 
-# The state holds the passwords of the broker and the cache: encrypted, versioned, over TLS alone, never public.
+# The state holds the passwords of the broker and the cache.
 resource "aws_s3_bucket" "state" {
   # checkov:skip=CKV_AWS_18,CKV_AWS_144,CKV2_AWS_62: access is in CloudTrail; versions are the copy; nothing listens.
   bucket = "shopstack-terraform-${data.aws_caller_identity.current.account_id}"
@@ -46,73 +46,11 @@ resource "aws_s3_bucket" "state" {
   }
 }
 
-resource "aws_s3_bucket_versioning" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  rule {
-    bucket_key_enabled = true
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = module.key.arn
-    }
-  }
-}
-
-resource "aws_s3_bucket_public_access_block" "state" {
-  bucket                  = aws_s3_bucket.state.id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "state" {
-  bucket     = aws_s3_bucket.state.id
-  depends_on = [aws_s3_bucket_versioning.state]
-
-  rule {
-    id     = "old-versions"
-    status = "Enabled"
-    filter {}
-
-    noncurrent_version_expiration {
-      noncurrent_days = 90
-    }
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-  }
-}
-
-data "aws_iam_policy_document" "tls" {
-  statement {
-    sid       = "TlsAlone"
-    effect    = "Deny"
-    actions   = ["s3:*"]
-    resources = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
-    principals {
-      type        = "*"
-      identifiers = ["*"]
-    }
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
-}
-
-resource "aws_s3_bucket_policy" "state" {
-  bucket = aws_s3_bucket.state.id
-  policy = data.aws_iam_policy_document.tls.json
+module "private" {
+  source            = "../modules/private-bucket"
+  bucket            = aws_s3_bucket.state
+  key_arn           = module.key.arn
+  old_versions_days = 90
 }
 
 output "bucket" {
