@@ -50,7 +50,7 @@ metadata:
 data:
   HOST: 0.0.0.0
   PORT: '8080'
-  USER_URL: http://user.elsewhere.example
+  USER_URL: https://user.elsewhere.example:8443
 ---
 apiVersion: external-secrets.io/v1
 kind: ExternalSecret
@@ -130,6 +130,8 @@ spec:
   egress:
     - to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: redis } } }]
       ports: [{ protocol: TCP, port: 6379 }]
+    - to: [{ ipBlock: { cidr: 0.0.0.0/0 } }]
+      ports: [{ protocol: TCP, port: 8443 }]
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress

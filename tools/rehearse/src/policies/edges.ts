@@ -35,8 +35,9 @@ const forBrowsers = new Set([
 export function edgesOf(cluster: Cluster): Edge[] {
   const services = ofKind(cluster.objects, 'Service');
   const workloads = longRunning(cluster.objects);
-  return workloadsOf(cluster.objects).flatMap((from) =>
-    [...settingsOf(cluster, from)].flatMap(([name, value]): Edge[] => {
+  return workloadsOf(cluster.objects).flatMap((from) => {
+    const settings = settingsOf(cluster, from);
+    return [...settings].flatMap(([name, value]): Edge[] => {
       if (value === undefined) {
         const known = secretUrls[name];
         if (known === undefined) return [];
@@ -47,16 +48,21 @@ export function edgesOf(cluster: Cluster): Edge[] {
         return [{ from, to, ports: to === undefined ? managed : [port], by: name }];
       }
       if (forBrowsers.has(name) || isMigration(from)) return [];
+      // Amazon's own, unless another address is given for it.
+      if (name === 'S3_BUCKET' && value !== '' && (settings.get('S3_ENDPOINT') ?? '') === '')
+        return [{ from, to: undefined, ports: [443], by: name }];
       const url = URL.parse(value);
-      const host = url?.hostname.split('.')[0];
+      if (url === null || !/^https?:$/.test(url.protocol)) return [];
+      const host = url.hostname.split('.')[0];
       const service = services.find(({ body }) => body.metadata?.name === host);
-      const wanted = Number(url?.port || 80);
-      const target = service?.body.spec?.ports?.find(({ port }) => port === wanted)?.targetPort ?? wanted;
+      const wanted = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+      if (service === undefined) return [{ from, to: undefined, ports: [wanted], by: name }];
+      const target = service.body.spec?.ports?.find(({ port }) => port === wanted)?.targetPort ?? wanted;
       return workloads
-        .filter(({ labels }) => service !== undefined && hasLabels(labels, service.body.spec?.selector ?? {}))
+        .filter(({ labels }) => hasLabels(labels, service.body.spec?.selector ?? {}))
         .map((to) => ({ from, to, ports: [portOf(to, target) ?? Number(target)], by: name }));
-    }),
-  );
+    });
+  });
 }
 
 const isMigration = ({ labels }: Workload) => labels['app.kubernetes.io/component'] === 'migration';

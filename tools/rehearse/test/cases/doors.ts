@@ -19,6 +19,13 @@ export const doors: Case[] = [
   },
   {
     rule: 'edges-are-open',
+    how: 'a way out of the cluster that is missing',
+    find: 'port: 8443',
+    with: 'port: 443',
+    says: 'Deployment/cart: USER_URL leads out of the cluster, and no egress rule lets port 8443 out',
+  },
+  {
+    rule: 'edges-are-open',
     how: 'a way in by the wrong port',
     find: /(name: cart \} \} \}\]\n {6}ports: \[\{ protocol: TCP, port: )6379/,
     with: '$16380',

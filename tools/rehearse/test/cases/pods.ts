@@ -152,14 +152,14 @@ export const pods: Case[] = [
   {
     rule: 'settings-are-given',
     how: 'a neighbour left at localhost',
-    find: '  USER_URL: http://user.elsewhere.example\n',
+    find: '  USER_URL: https://user.elsewhere.example:8443\n',
     with: '',
     says: 'Deployment/cart: it does not set USER_URL, so cart would ask http://localhost:8082',
   },
   {
     rule: 'settings-fit-the-cluster',
     how: 'a neighbour at localhost',
-    find: 'http://user.elsewhere.example',
+    find: 'https://user.elsewhere.example:8443',
     with: 'http://localhost:8082',
     says: 'Deployment/cart: USER_URL is http://localhost:8082',
   },
