@@ -86,12 +86,6 @@ spec:
           {{- end }}
           volumeMounts:
             - { name: tmp, mountPath: /tmp }
-            {{- range $index, $path := .Values.deploy.writable }}
-            - { name: writable-{{ $index }}, mountPath: {{ $path }} }
-            {{- end }}
       volumes:
         - { name: tmp, emptyDir: { sizeLimit: 128Mi } }
-        {{- range $index, $path := .Values.deploy.writable }}
-        - { name: writable-{{ $index }}, emptyDir: { sizeLimit: 512Mi } }
-        {{- end }}
 {{- end }}
