@@ -59,7 +59,7 @@ describe.skipIf(reason !== undefined)('from a push to a sync, on a real ArgoCD',
   });
 
   test('the staging root brings every app and store up, Synced and Healthy', async () => {
-    const all = await settled('staging', staging);
+    const all = await settled('staging', staging, 600_000);
     for (const app of [
       'web',
       'user',
@@ -73,13 +73,13 @@ describe.skipIf(reason !== undefined)('from a push to a sync, on a real ArgoCD',
     ])
       expect(all.map(({ metadata }) => metadata.name)).toContain(`staging-${app}`);
     for (const { spec } of all) expect(spec.source.targetRevision).toBe('k8s/staging');
-  });
+  }, 620_000);
 
   test('preprod follows its own branch', async () => {
     // No mailbox and no played payment providers there.
-    const all = await settled('preprod', staging - 2);
+    const all = await settled('preprod', staging - 2, 600_000);
     for (const { spec } of all) expect(spec.source.targetRevision).toBe('k8s/preprod');
-  });
+  }, 620_000);
 
   test('a release of cart rolls out cart, and nothing else', async () => {
     const before = await revisionsOf('staging');

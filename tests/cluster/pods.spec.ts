@@ -235,7 +235,8 @@ describe.skipIf(reason !== undefined)('a change of cart, from the push to prepro
       AMQP_URL: () => forwarder.url(vhost.url),
       MONGO_URL: (app) => forwarder.url(mongoUrl(`${app}_${environment}`)),
       MYSQL_URL: async (app) => forwarder.url(await mysqlUrl(`${app}_${environment}`)),
-      REDIS_URL: () => forwarder.url(redisUrl()),
+      // A database of its own: what pages are made of must not come from the other environment's products.
+      REDIS_URL: () => forwarder.url(`${redisUrl()}/${environment === 'staging' ? 0 : 1}`),
       SMTP_URL: () => 'smtp://mailbox:1025',
       WORLDPAY_WEBHOOK_SECRETS: () => `1:${secret('WORLDPAY_WEBHOOK_SECRET')}`,
     };
