@@ -141,7 +141,7 @@ describe('what Nest loses between publisher and broker, and we keep', () => {
     const { catalogue } = await import('@shop/contracts');
     await service.publisher.publish(envelope(catalogue.commitStock, { orderId: crypto.randomUUID() }));
     const behind = await raw(url);
-    expect(await behind.depth('catalogue')).toBe(1);
+    await expect.poll(() => behind.depth('catalogue')).toBe(1);
     await behind.close();
   });
 

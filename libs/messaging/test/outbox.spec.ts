@@ -106,7 +106,7 @@ describe('the outbox', () => {
     await service.stop();
     expect(outbox.stored).toEqual([]);
     const behind = await raw(rabbit.url);
-    expect(await behind.depth(name)).toBe(300);
+    await expect.poll(() => behind.depth(name)).toBe(300);
     await behind.close();
   });
 

@@ -131,7 +131,7 @@ export async function startService(
 }
 
 /** Waits for a condition; fails with `what` after `limitMs`. */
-export async function until(what: string, condition: () => unknown, limitMs = 15_000): Promise<void> {
+export async function until(what: string, condition: () => unknown, limitMs = 30_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`);
@@ -163,7 +163,7 @@ export async function raw(url: string) {
       if (found !== undefined) await own.close();
       return found;
     },
-    /** Messages ready in a queue. */
+    /** Messages ready in a queue. A busy broker that cannot count those of a quorum queue within 250 ms says 0. */
     async depth(name: string): Promise<number | undefined> {
       return (await this.queue(name))?.messageCount;
     },

@@ -1,6 +1,6 @@
 import { dispatch } from '@shop/contracts';
 import { DeadLetters, DeadLettersBusy, detailOf, letterOf, PublishFailed } from '@shop/messaging/plain';
-import type { Desk, Letter } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { reasonOf, Trouble } from './trouble.ts';
 
 /** Dead letters straight at the broker: no gateway, no services, no audit log. */
@@ -12,13 +12,11 @@ export function deskOfBroker(url: string, limits: { limitMs: number; stop: Abort
     list: ({ service, limit }) =>
       at(async () => {
         const { depths, unrouted } = await letters.depths(dispatch.Listener.options);
-        const items: Letter[] = [];
-        for (const one of dispatch.Listener.options) {
-          if ((service ?? one) !== one || (depths.get(one) ?? 0) === 0) continue;
-          const found = await letters.list(one, { limit });
-          items.push(...found.items.map(letterOf));
-          depths.set(one, found.depth);
-        }
+        // Also where the broker counts none: it leaves out those that somebody else has in hand for a moment.
+        const looked = dispatch.Listener.options.filter((one) => (service ?? one) === one && depths.has(one));
+        const found = await Promise.all(looked.map((one) => letters.list(one, { limit })));
+        const items = found.flatMap((some) => some.items.map(letterOf));
+        for (const [n, one] of looked.entries()) depths.set(one, found[n]?.depth ?? 0);
         const services = dispatch.Listener.options.flatMap((one) => {
           const depth = depths.get(one);
           return depth === undefined ? [] : [{ service: one, depth }];

@@ -100,7 +100,7 @@ describe('private stores keep what they have acknowledged when they are killed',
 
 describe('what an operator can do to a store', () => {
   it('freezes it, so that it holds connections open and answers nobody, and thaws it', async () => {
-    const client = new Redis(stores.redisUrl, { commandTimeout: 500, maxRetriesPerRequest: 0 });
+    const client = new Redis(stores.redisUrl, { commandTimeout: 3_000, maxRetriesPerRequest: 0 });
     client.on('error', () => undefined);
     await client.ping();
     stores.freeze('redis');

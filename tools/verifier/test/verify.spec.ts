@@ -65,7 +65,8 @@ describe('verify', () => {
     expect(verdict).toMatchObject({ app: 'cart', version: '0.1.3', environment: 'local' });
     expect(verdict).toMatchObject(red('cart 0.1.3 is not there'));
     expect(verdict.reason).toContain('says 0.1.2, ok (200)');
-    expect(verdict.seconds).toBeLessThan(5);
+    // Its limit, and what a busy machine adds; a verifier without one would wait for ever.
+    expect(verdict.seconds).toBeLessThan(20);
     expect(slack.heard).toHaveLength(1);
     expect(slack.heard[0]?.body).toContain('cart 0.1.3 on local is red');
   });
