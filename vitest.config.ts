@@ -44,6 +44,7 @@ export default defineConfig({
           exclude: ['tests/boundaries.spec.ts', 'tests/{cluster,images,ops,promises,chaos}/**'],
           globalSetup: ['tests/setup/system.ts'],
           isolate: false,
+          testTimeout: 240 * seconds,
           sequence: { groupOrder: 1 },
         },
       },

@@ -67,6 +67,8 @@ describe('with nothing but a keyboard', () => {
       await page.keyboard.press('Tab');
     }
     await expect.poll(async () => (await page.evaluate(focused)).name).toMatch(/^Go on to review/);
+    // The fields say that they are there, which the button waits for.
+    await page.getByRole('button', { name: 'Go on to review', disabled: false }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Review and pay' }).waitFor();
     await tabTo(page, /^Pay €/);

@@ -2,7 +2,7 @@ import { payment } from '@shop/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { newProduct, Shopper, theAdmin } from '../support/shopper.ts';
-import { desk, launch, open, signIn } from './support/browser.ts';
+import { desk, launch, open, shownAtLast, signIn } from './support/browser.ts';
 import { focusAt } from './support/field.ts';
 
 let browser: Browser;
@@ -23,8 +23,8 @@ describe('whoever keeps the shop running', () => {
     const page = await asAdmin('/admin/system');
     const parts = page.getByRole('table', { name: 'Parts of the shop' });
     for (const name of ['web', 'user', 'catalogue', 'cart', 'payment', 'shipping', 'ratings', 'dispatch'])
-      await parts.getByRole('row', { name: new RegExp(`^${name} (ok|degraded) `) }).waitFor();
-    await parts.getByRole('row', { name: /^dispatch .*cart.*catalogue.*mongodb [\d.]+ ms/ }).waitFor();
+      await shownAtLast(parts.getByRole('row', { name: new RegExp(`^${name} (ok|degraded) `) }));
+    await shownAtLast(parts.getByRole('row', { name: /^dispatch .*cart.*catalogue.*mongodb [\d.]+ ms/ }));
     for (const name of ['rabbitmq', 'mongodb', 'redis', 'mysql'])
       expect(await page.locator('svg text', { hasText: name }).count(), name).toBeGreaterThan(0);
   });
@@ -63,6 +63,7 @@ describe('whoever keeps the shop running', () => {
     await asked('In stock', 'in');
     await found.waitFor();
     await asked('Sold out', 'out');
+    await page.getByText('There are no products like that.').waitFor();
     expect(await found.count()).toBe(0);
   });
 

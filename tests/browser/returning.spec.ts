@@ -42,7 +42,7 @@ describe('a shopper who comes back', () => {
   });
 
   it('is told when the connection goes and when it is back', async () => {
-    const { page, context } = await open(browser, {});
+    const { page, context } = await open(browser, { allowing: /ERR_INTERNET_DISCONNECTED/ });
     await page.goto(`${shop.at.url}/newsletter`, { waitUntil: 'networkidle' });
     await context.setOffline(true);
     await page.getByRole('status').filter({ hasText: 'You are offline' }).waitFor();

@@ -35,8 +35,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const stack = await startStack({
     folder,
     ports: 'free',
-    // A parcel is at the door within seconds, and a payment whose outcome is unknown is settled as soon.
-    env: { CARRIER_STEP_MS: '500', GATEWAY_TIMEOUT_MS: '2000', SETTLED_AFTER_MS: '4000' },
+    // A parcel is at the door within seconds. A call to a provider that a busy machine makes late is never taken for one that
+    // was not made: it would be made twice.
+    env: { CARRIER_STEP_MS: '500', GATEWAY_TIMEOUT_MS: '2000', SETTLED_AFTER_MS: '20000' },
     crashed: (name, how) => problems.push(`${name} ended by itself with ${how}`),
   });
   const control = await openControl(stack);

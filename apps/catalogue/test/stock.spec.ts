@@ -173,7 +173,7 @@ describe('stock for orders', () => {
   it('gives back what was held too long', async () => {
     const sku = await added(1);
     const orderId = uuid();
-    await reserve(orderId, [{ sku, quantity: 1 }], soon(700));
+    await reserve(orderId, [{ sku, quantity: 1 }], soon(3_000));
     await shop.broker.hear(catalogue.stockReserved, of(orderId));
     await shop.broker.hear(catalogue.stockReleased, of(orderId));
     await until('it can be ordered again', async () => (await stock(sku)).available === 1);

@@ -86,7 +86,7 @@ describe('the stock of a synthetic order', () => {
     await shop.broker.hear(catalogue.stockReserved, of(kept.orderId));
     await shop.broker.say(catalogue.releaseStock, kept);
     await shop.broker.hear(catalogue.stockReleased, of(kept.orderId));
-    await shop.broker.say(catalogue.reserveStock, { ...slow, lines, expiresAt: soon(400) });
+    await shop.broker.say(catalogue.reserveStock, { ...slow, lines, expiresAt: soon(3_000) });
     await shop.broker.hear(catalogue.stockReleased, of(slow.orderId));
     expect(await stockOf(sku)).toEqual(before);
   });
