@@ -92,7 +92,7 @@ describe('a rolling restart', () => {
         expect(charges.get(_id)).toHaveLength(1);
         expect(moneyOf(charges.get(_id))).toEqual({ kept: totals.total.amount, open: 0, times: 1 });
       }
-      const stocks = await Promise.all(products.map(({ sku }) => witness.stock(sku)));
+      const stocks = await Promise.all(products.map(({ sku }) => witness.stockAtRest(sku)));
       expect(stocks.reduce((sum, { sold }) => sum + sold, 0)).toBe(orders.length);
       expect(stocks.reduce((sum, { held }) => sum + held, 0)).toBe(0);
       figure(

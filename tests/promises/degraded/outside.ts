@@ -37,7 +37,9 @@ export function othersAway(): void {
         const reply = await shopper.order(body);
         expect(reply.status).toBe(201);
         await shopper.waitForState(reply.body.id, 'delivered');
-        expect(await healthOf('dispatch')).toEqual({ status: 'degraded', down: ['smtp'], ready: true });
+        await expect
+          .poll(() => healthOf('dispatch'))
+          .toEqual({ status: 'degraded', down: ['smtp'], ready: true });
       },
       recovered: async () => (await mailsTo(shopper.email)).some(({ subject }) => /order/.test(subject)),
     });

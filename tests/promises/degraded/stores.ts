@@ -41,8 +41,8 @@ export function storesAway(): void {
         expect((await shopper.openPage(`/orders/${orderId}`)).text).toContain(waiting);
         await browse('away', shopper);
         for (const name of listening) {
-          const health = await healthOf(name);
-          expect([name, health]).toEqual([name, { status: 'degraded', down: ['rabbitmq'], ready: true }]);
+          const health = async () => [name, await healthOf(name)];
+          await expect.poll(health).toEqual([name, { status: 'degraded', down: ['rabbitmq'], ready: true }]);
         }
       },
       recovered: async () => {
@@ -68,8 +68,10 @@ export function storesAway(): void {
           await expectAway(guest, '/cart', 'Your cart');
           const login = { body: { login: 'nobody', password: 'wrong horse battery' } };
           expectNotNow(await new Shopper().ask(web.startSession, login));
-          expect(await healthOf('user')).toEqual({ status: 'degraded', down: ['redis'], ready: true });
-          expect(await healthOf('cart')).toEqual({ status: 'down', down: ['redis'], ready: true });
+          await expect
+            .poll(() => healthOf('user'))
+            .toEqual({ status: 'degraded', down: ['redis'], ready: true });
+          await expect.poll(() => healthOf('cart')).toEqual({ status: 'down', down: ['redis'], ready: true });
         },
         recovered: async () => (await guest.do(cart.getCart)).quantity >= 2,
       });
@@ -89,7 +91,9 @@ export function storesAway(): void {
           expect((await shopper.ask(dispatch.createQuote, quote)).status).toBe(201);
           orderId = await ordered(shopper, body);
           await shopper.waitForState(orderId, 'confirmed');
-          expect(await healthOf('ratings')).toEqual({ status: 'down', down: ['mysql'], ready: true });
+          await expect
+            .poll(() => healthOf('ratings'))
+            .toEqual({ status: 'down', down: ['mysql'], ready: true });
         },
         recovered: async () =>
           (await shopper.see(orderId)).state === 'delivered' &&
@@ -113,7 +117,9 @@ export function storesAway(): void {
           await browse('away', shopper, [`/product/${sku}`]);
           expectNotNow(await shopper.order(body, key));
           await expectAway(shopper, '/orders', 'Your orders');
-          expect(await healthOf('dispatch')).toEqual({ status: 'down', down: ['mongodb'], ready: true });
+          await expect
+            .poll(() => healthOf('dispatch'))
+            .toEqual({ status: 'down', down: ['mongodb'], ready: true });
         },
         recovered: async () =>
           (await shopper.order(body, key)).status === 201 && (await shopper.openPage(unseen)).status === 200,

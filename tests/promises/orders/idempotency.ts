@@ -47,7 +47,7 @@ export function idempotency(shop: () => OwnShop, witness: () => Witness): void {
     });
     expect(await witness().ordersTo(['other@example.org'])).toEqual([]);
     expect((await witness().charges()).size).toBe(charges.size);
-    expect(await witness().stock(sku)).toMatchObject({ available: 0, held: 0, sold: KEYS });
+    expect(await witness().stockAtRest(sku)).toMatchObject({ available: 0, held: 0, sold: KEYS });
     figure(
       'R3',
       `${KEYS} keys × ${DUPLICATES} at once: ${orders.length} orders, ${ids.length} charges, ${KEYS} replays the same bytes, ${KEYS} other bodies 422, ${secondsSince(start)} (${shop().mongo})`,

@@ -44,7 +44,7 @@ export function oversell(shop: () => OwnShop, witness: () => Witness): void {
       }),
     );
     for (const words of told) expect(words).toMatch(CLEAR);
-    expect(await witness().stock(sku)).toMatchObject({ available: 0, held: 0, sold: UNITS });
+    expect(await witness().stockAtRest(sku)).toMatchObject({ available: 0, held: 0, sold: UNITS });
     const charges = await witness().charges();
     for (const { _id } of late) expect(moneyOf(charges.get(_id))).toEqual({ kept: 0, open: 0, times: 0 });
     figure(
@@ -73,7 +73,7 @@ export function oversell(shop: () => OwnShop, witness: () => Witness): void {
     await running.start('dispatch');
     const orders = await witness().ended(ids, 180_000);
     for (const { state, reason } of orders) expect([state, reason]).toEqual(['cancelled', 'payment_expired']);
-    expect(await witness().stock(sku)).toMatchObject({ available: UNITS, held: 0, sold: 0 });
+    expect(await witness().stockAtRest(sku)).toMatchObject({ available: UNITS, held: 0, sold: 0 });
     const charges = await witness().charges();
     for (const id of ids) expect(moneyOf(charges.get(id))).toEqual({ kept: 0, open: 0, times: 0 });
     figure('R5', `${UNITS} holds of dead orders: all back ${late.toFixed(1)} s after their time ran out`);

@@ -71,7 +71,7 @@ export function unknownPayments(shop: () => OwnShop, witness: () => Witness): vo
     // Of 60 payments a good dozen meets a fault, of 2,000 several hundred: otherwise nothing was proven.
     expect(unclear).toBeGreaterThan(PAYMENTS / 10);
     const sold = orders.filter(({ state }) => state === 'delivered').length;
-    expect(await witness().stock(sku)).toMatchObject({ available: PAYMENTS - sold, held: 0, sold });
+    expect(await witness().stockAtRest(sku)).toMatchObject({ available: PAYMENTS - sold, held: 0, sold });
     const longest = (Math.max(...waits) / 1_000).toFixed(1);
     const usual = (percentile(waits, 0.99) / 1_000).toFixed(1);
     figure(

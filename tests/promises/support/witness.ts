@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { until } from '../../support/until.ts';
 import type { OwnShop } from './shop.ts';
 
 const LIMIT_MS = 10_000;
+const REST_LIMIT_MS = 60_000;
 
 const Charge = z.object({
   provider: z.enum(['stripe', 'worldpay']),
@@ -61,21 +63,31 @@ export async function openWitness(shop: OwnShop) {
 
   const orders = (ids: readonly string[]): Promise<KeptOrder[]> =>
     read(Order, 'dispatch', 'orders', { _id: { $in: ids } });
+  /** Stock of a product, its books checked. */
+  const stock = async (sku: string) => {
+    const [found] = await read(Product, 'catalogue', 'products', { _id: sku });
+    if (found === undefined) throw new Error(`there is no product ${sku}`);
+    const { available, sold, stocked, holds } = found;
+    const held = holds.reduce((sum, hold) => sum + hold.quantity, 0);
+    if (available < 0 || available + held + sold !== stocked)
+      throw new Error(`the stock of ${sku} does not add up: ${JSON.stringify(found)}`);
+    return { available, held, sold, stocked, holds };
+  };
   return {
     orders,
     payments: (ids: readonly string[]): Promise<KeptPayment[]> =>
       read(Payment, 'payment', 'payments', { _id: { $in: ids } }),
     ordersTo: (emails: readonly string[]): Promise<KeptOrder[]> =>
       read(Order, 'dispatch', 'orders', { email: { $in: emails } }),
-    /** Stock of a product, its books checked. */
-    async stock(sku: string) {
-      const [found] = await read(Product, 'catalogue', 'products', { _id: sku });
-      if (found === undefined) throw new Error(`there is no product ${sku}`);
-      const { available, sold, stocked, holds } = found;
-      const held = holds.reduce((sum, hold) => sum + hold.quantity, 0);
-      if (available < 0 || available + held + sold !== stocked)
-        throw new Error(`the stock of ${sku} does not add up: ${JSON.stringify(found)}`);
-      return { available, held, sold, stocked, holds };
+    stock,
+    /** The same once nothing of it is held: that what was sent off is sold is told by a message, which may come after the parcel. */
+    async stockAtRest(sku: string) {
+      const end = Date.now() + REST_LIMIT_MS;
+      for (;;) {
+        const found = await stock(sku);
+        if (found.held === 0 || Date.now() > end) return found;
+        await wait(100);
+      }
     },
     /** Every payment in the provider's ledger, by order. */
     async charges(): Promise<Map<string, Charge[]>> {
