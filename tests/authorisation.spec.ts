@@ -146,6 +146,7 @@ const rows: Row[] = [
   row(payment.receiveWebhook, () => ({ params: { gateway: 'stripe' }, body: {} }), all(401)),
   row(dispatch.getOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
   row(dispatch.watchOrder, ({ orderId }) => ({ params: { orderId } }), ownerOnly(200)),
+  row(dispatch.watchOpenedOrder, ({ accessKey }) => ({ params: { accessKey } }), all(200)),
   row(dispatch.openOrder, ({ accessKey }) => ({ params: { accessKey } }), all(200)),
   row(dispatch.getAnyOrder, ({ orderId }) => ({ params: { orderId } }), supportOnly(200)),
   row(dispatch.getStory, ({ orderId }) => ({ params: { orderId } }), supportOnly(200)),

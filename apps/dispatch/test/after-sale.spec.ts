@@ -63,6 +63,9 @@ describe('some of the money', () => {
     const params = { orderId: order.id };
     const url = `${shop.service.url}/orders/${order.id}/events?afterwards=true`;
     const { told, ended } = await openFeed(url, ada.token);
+    const byLink = await openFeed(
+      `${shop.service.url}/opened-orders/${order.accessKey}/events?afterwards=true`,
+    );
     const refund = (amount: number) =>
       sue.ask(dispatch.refundOrder, { params, body: { reason: 'a dent', amount } }, uuid());
     const { total } = (await ada.order(order.id)).body.totals;
@@ -72,6 +75,10 @@ describe('some of the money', () => {
     await ended;
     expect(told[0]).toMatchObject({ state: 'delivered', payment: {} });
     expect(told.at(-1)?.payment.refunded).toEqual(total);
+    await byLink.ended;
+    expect(byLink.told.at(-1)?.payment.refunded, 'who has the link alone is told as much').toEqual(total);
+    const unknown = { params: { accessKey: 'A'.repeat(22) } };
+    expect((await send(shop.service.url, dispatch.watchOpenedOrder, unknown)).status).toBe(404);
   });
 
   it('over the limit waits for somebody else', async () => {

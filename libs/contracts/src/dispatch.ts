@@ -214,14 +214,15 @@ export const getOrder = route('GET', '/orders/:orderId', {
   output: Order,
   owned: 'orderId',
 });
+const WatchQuery = z.strictObject({
+  /** Goes on after the end of the order for as long as some of its money may be paid back. */
+  afterwards: Flag.optional(),
+});
 export const watchOrder = route('GET', '/orders/:orderId/events', {
   access: 'guest',
   summary: 'One of my orders, live: the order as it is now, and again whenever it changes',
   params: orderParams,
-  query: z.strictObject({
-    /** Goes on after the end of the order for as long as some of its money may be paid back. */
-    afterwards: Flag.optional(),
-  }),
+  query: WatchQuery,
   output: Order,
   stream: true,
   owned: 'orderId',
@@ -242,6 +243,14 @@ export const openOrder = route('GET', '/opened-orders/:accessKey', {
   summary: 'An order by the key from its e-mail, without address, e-mail address or name',
   params: keyParams,
   output: OpenedOrder,
+});
+export const watchOpenedOrder = route('GET', '/opened-orders/:accessKey/events', {
+  access: 'public',
+  summary: 'The same order, live: as it is now, and again whenever it changes',
+  params: keyParams,
+  query: WatchQuery,
+  output: OpenedOrder,
+  stream: true,
 });
 export const proveOrder = route('POST', '/opened-orders/:accessKey', {
   access: 'public',

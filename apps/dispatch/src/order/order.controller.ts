@@ -49,6 +49,11 @@ export class OrderController {
     return this.orders.open(params.accessKey);
   }
 
+  @Implements(dispatch.watchOpenedOrder)
+  watchOpened({ params, query }: Input<typeof dispatch.watchOpenedOrder>) {
+    return this.feed.watchOpened(params.accessKey, query);
+  }
+
   @Implements(dispatch.proveOrder)
   prove({ params, body }: Input<typeof dispatch.proveOrder>) {
     return this.orders.prove(params.accessKey, body.email);

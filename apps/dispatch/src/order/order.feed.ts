@@ -10,6 +10,17 @@ const LOOK_MS = 5_000;
 /** The same of an order that has ended. */
 const SETTLED_LOOK_MS = 30_000;
 
+interface Watching {
+  afterwards?: boolean | undefined;
+}
+
+interface Followed<T> {
+  first: OrderRecord;
+  look: () => Promise<OrderRecord>;
+  show: (order: OrderRecord) => T;
+  watching: Watching;
+}
+
 /** Orders as they change, for whoever watches one. Every replica hears of every change. */
 @Injectable()
 export class OrderFeed implements OnModuleDestroy {
@@ -30,11 +41,18 @@ export class OrderFeed implements OnModuleDestroy {
   async watch(
     ownerId: string,
     orderId: string,
-    { afterwards = false }: { afterwards?: boolean | undefined } = {},
+    watching: Watching = {},
   ): Promise<AsyncIterable<dispatch.Order>> {
-    const first = await this.orders.owned(ownerId, orderId);
-    const goesOn = (order: OrderRecord) => !isOver(order) || (afterwards && mayBePaidBack(order));
-    return this.follow(first, () => this.orders.owned(ownerId, orderId), goesOn);
+    const look = () => this.orders.owned(ownerId, orderId);
+    const show = (order: OrderRecord) => this.orders.shown(order);
+    return this.follow({ first: await look(), look, show, watching });
+  }
+
+  /** The same by the key from its e-mail, for as long as that opens it. Throws order_link_expired too. */
+  async watchOpened(accessKey: string, watching: Watching): Promise<AsyncIterable<dispatch.OpenedOrder>> {
+    const look = () => this.orders.opened(accessKey);
+    const show = (order: OrderRecord) => this.orders.shownOpened(order);
+    return this.follow({ first: await look(), look, show, watching });
   }
 
   onModuleDestroy(): void {
@@ -42,18 +60,16 @@ export class OrderFeed implements OnModuleDestroy {
     for (const orderId of this.watchers.keys()) this.changed(orderId);
   }
 
-  private async *follow(
-    first: OrderRecord,
-    look: () => Promise<OrderRecord>,
-    goesOn: (order: OrderRecord) => boolean,
-  ): AsyncGenerator<dispatch.Order> {
+  private async *follow<T>({ first, look, show, watching }: Followed<T>): AsyncGenerator<T> {
+    const goesOn = (order: OrderRecord) =>
+      !isOver(order) || (watching.afterwards === true && mayBePaidBack(order));
     const bell = this.bell(first.id);
     try {
-      yield this.orders.shown(first);
+      yield show(first);
       let seen = first;
       while (goesOn(seen) && !this.closed) {
         const order = await look();
-        if (order.version > seen.version) yield this.orders.shown(order);
+        if (order.version > seen.version) yield show(order);
         else await bell.rung(isOver(order) ? SETTLED_LOOK_MS : LOOK_MS);
         seen = order;
       }

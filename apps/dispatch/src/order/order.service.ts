@@ -172,9 +172,14 @@ export class OrderService implements OnModuleDestroy {
     return found(await this.store.ofOwner(orderId, ownerId));
   }
 
-  /** Without whatever says who it is for. Throws order_not_found and order_link_expired. */
+  /** The same without whatever says who it is for. */
+  shownOpened(order: OrderRecord): dispatch.OpenedOrder {
+    return withoutPerson(this.shown(order));
+  }
+
+  /** As its link shows it. Throws order_not_found and order_link_expired. */
   async open(accessKey: string): Promise<dispatch.OpenedOrder> {
-    return withoutPerson(this.shown(await this.opened(accessKey)));
+    return this.shownOpened(await this.opened(accessKey));
   }
 
   /** All of it, for who knows the e-mail address. Throws the same, wrong_email and too_many_attempts. */
@@ -188,7 +193,8 @@ export class OrderService implements OnModuleDestroy {
     return order;
   }
 
-  private async opened(accessKey: string): Promise<OrderRecord> {
+  /** Throws order_not_found and order_link_expired. */
+  async opened(accessKey: string): Promise<OrderRecord> {
     const order = found(await this.store.byAccessKey(hashOf(accessKey)));
     if (isLinkOver(order, this.settings.linkDays, new Date())) throw new Problem('order_link_expired');
     return order;

@@ -2,9 +2,11 @@ import type { dispatch } from '@shop/contracts';
 import { mayBePaidBack } from '@shop/contracts/plain';
 import { useEffect, useState } from 'react';
 
+/** How often is asked where live news does not come through; and of an order that has ended. In milliseconds. */
 const POLL_MS = 3_000;
+const SETTLED_POLL_MS = 30_000;
 
-/** How an order is followed: by its owner's session, live, or by the key from the e-mail, by asking now and then. */
+/** How an order is followed: by its owner's session, or by the key from the e-mail. */
 export type Following = { by: 'session' } | { by: 'key'; key: string };
 
 /** An order as it is shown: without what says who it is for, unless that was proven. */
@@ -25,6 +27,16 @@ function newer(now: ShownOrder, next: ShownOrder): ShownOrder {
   };
 }
 
+/** Asks for an order now and then, until the answer is that there is none to be seen: signed out, or a link that is over. */
+function poll(path: string, everyMs: number, take: (order: ShownOrder) => void): () => void {
+  const timer = setInterval(async () => {
+    const answer = await fetch(path, { signal: AbortSignal.timeout(POLL_MS) }).catch(() => undefined);
+    if (answer?.ok) take((await answer.json()) as ShownOrder);
+    else if (answer !== undefined && answer.status < 500 && answer.status !== 429) clearInterval(timer);
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
 /** Runs `begin` while the page is seen, and what it gave when the page is hidden or left. */
 function whileSeen(begin: () => () => void): () => void {
   let end: (() => void) | undefined;
@@ -42,7 +54,7 @@ function whileSeen(begin: () => () => void): () => void {
 
 /**
  * The order as it is now: live while something happens to it by itself; afterwards, as the shop may still pay some of it
- * back, live while the page is seen, or looked at whenever it comes to be seen.
+ * back, live while the page is seen. One of which nothing can become any more is left alone.
  */
 export function useOrder(initial: ShownOrder, following: Following): ShownOrder {
   const [order, setOrder] = useState(initial);
@@ -56,39 +68,23 @@ export function useOrder(initial: ShownOrder, following: Following): ShownOrder 
   }, [initial]);
   useEffect(() => {
     const path = key === undefined ? `/api/dispatch/orders/${id}` : `/api/dispatch/opened-orders/${key}`;
-    const look = async () => {
-      const answer = await fetch(path, { signal: AbortSignal.timeout(POLL_MS) }).catch(() => undefined);
-      if (!answer?.ok) return;
-      const next = (await answer.json()) as ShownOrder;
-      setOrder((now) => newer(now, next));
-    };
-    const poll = () => {
-      const timer = setInterval(look, POLL_MS);
-      return () => clearInterval(timer);
-    };
+    const take = (next: ShownOrder) => setOrder((now) => newer(now, next));
     const stream = () => {
       const events = new EventSource(`${path}/events?afterwards=true`);
       let stop: (() => void) | undefined;
-      events.onmessage = ({ data }: MessageEvent<string>) => {
-        const next = JSON.parse(data) as ShownOrder;
-        setOrder((now) => newer(now, next));
-      };
+      events.onmessage = ({ data }: MessageEvent<string>) => take(JSON.parse(data) as ShownOrder);
       // The browser connects again by itself after a break; when it gives up, asking goes on.
       events.onerror = () => {
-        if (events.readyState === EventSource.CLOSED) stop = poll();
+        if (events.readyState === EventSource.CLOSED)
+          stop = poll(path, settled ? SETTLED_POLL_MS : POLL_MS, take);
       };
       return () => {
         events.close();
         stop?.();
       };
     };
-    if (!settled) return key === undefined ? stream() : poll();
-    if (key === undefined && !over) return whileSeen(stream);
-    const seen = () => {
-      if (document.visibilityState === 'visible') void look();
-    };
-    document.addEventListener('visibilitychange', seen);
-    return () => document.removeEventListener('visibilitychange', seen);
+    if (over) return undefined;
+    return settled ? whileSeen(stream) : stream();
   }, [id, key, settled, over]);
   return order;
 }
