@@ -1,30 +1,45 @@
 import { v7 as uuid } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { deviceOf, networkOf, startedAt } from '../src/session/device.ts';
+import { deviceOf, networkOf, startedAt, storedDevice } from '../src/session/device.ts';
 import { isOver } from '../src/session/refresh.ts';
 
 describe('where somebody is signed in', () => {
   it.each([
     [
       'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0',
-      'Edge on Windows',
+      { browser: 'Edge', system: 'Windows' },
     ],
     [
       'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1',
-      'Safari on iOS',
+      { browser: 'Safari', system: 'iOS' },
     ],
     [
       'Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Mobile Safari/537.36',
-      'Chrome on Android',
+      { browser: 'Chrome', system: 'Android' },
     ],
     [
       'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:150.0) Gecko/20100101 Firefox/150.0',
-      'Firefox on macOS',
+      { browser: 'Firefox', system: 'macOS' },
     ],
-    ['curl/8.5.0', undefined],
-    [undefined, undefined],
-  ])('%s is called %s', (userAgent, device) => {
-    expect(deviceOf(userAgent)).toBe(device);
+    ['Firefox/150.0', { browser: 'Firefox' }],
+    ['curl/8.5.0', {}],
+    [undefined, {}],
+  ])('%s is called %o', (userAgent, device) => {
+    expect(deviceOf(userAgent)).toEqual(device);
+  });
+
+  it.each([
+    [
+      { browser: 'Opera', system: 'Windows' },
+      { browser: 'Opera', system: 'Windows' },
+    ],
+    [{ device: 'Firefox on Linux' }, { browser: 'Firefox', system: 'Linux' }],
+    [{ device: 'Samsung Internet on Android' }, { browser: 'Samsung Internet', system: 'Android' }],
+    [{ device: 'iOS' }, { system: 'iOS' }],
+    [{ device: 'Chrome' }, { browser: 'Chrome' }],
+    [{}, {}],
+  ])('is known as %o was stored, today or a year ago', (stored, device) => {
+    expect(storedDevice(stored)).toEqual(device);
   });
 
   it.each([

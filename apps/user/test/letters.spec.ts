@@ -142,9 +142,9 @@ describe('the sessions of a member', () => {
     const shown = await list();
     expect(shown).toHaveLength(3);
     expect(shown.filter(({ current }) => current)).toHaveLength(1);
-    const device = { device: 'Firefox on Linux', network: '192.0.2.x', current: false };
+    const device = { browser: 'Firefox', system: 'Linux', network: '192.0.2.x', current: false };
     expect(shown).toContainEqual(expect.objectContaining(device));
-    const sessionId = shown.find((one) => one.device !== undefined)?.id;
+    const sessionId = shown.find((one) => one.browser !== undefined)?.id;
     const bob = await world.newMember();
     expect((await world.as(bob, user.endOneSession, { params: { sessionId } })).status).toBe(404);
     expect((await world.as(here, user.endOneSession, { params: { sessionId } })).status).toBe(200);

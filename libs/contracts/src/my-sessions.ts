@@ -9,8 +9,9 @@ export const MySession = z.strictObject({
   id: Id,
   /** True of the one that asks. */
   current: z.boolean(),
-  /** `Firefox on Linux`, or one of the two; absent when the browser did not say. Pages say the `on` in their language. */
-  device: z.string().optional(),
+  /** `Firefox` and `Linux`, as far as the browser said. */
+  browser: z.string().optional(),
+  system: z.string().optional(),
   /** The network it came from, `192.0.2.x`. */
   network: z.string().optional(),
   startedAt: Instant,

@@ -19,12 +19,30 @@ const systems = [
 const nameIn = (text: string, names: typeof browsers | typeof systems): string | undefined =>
   names.find(([pattern]) => pattern.test(text))?.[1];
 
-/** A browser and its system in a few words, for people to know it again: `Firefox on Linux`. */
-export function deviceOf(userAgent: string | undefined): string | undefined {
-  if (userAgent === undefined) return undefined;
-  const [browser, system] = [nameIn(userAgent, browsers), nameIn(userAgent, systems)];
-  if (browser !== undefined && system !== undefined) return `${browser} on ${system}`;
-  return browser ?? system;
+/** What somebody is signed in with, as far as it is known. */
+export interface Device {
+  browser?: string;
+  system?: string;
+}
+
+const deviceWith = (browser: string | undefined, system: string | undefined): Device => ({
+  ...(browser === undefined ? {} : { browser }),
+  ...(system === undefined ? {} : { system }),
+});
+
+/** A browser and its system by their names, for people to know it again: `Firefox` and `Linux`. */
+export const deviceOf = (userAgent = ''): Device =>
+  deviceWith(nameIn(userAgent, browsers), nameIn(userAgent, systems));
+
+/** The same of a session as it is stored. Those from before the two stood apart have one phrase: `Firefox on Linux`. */
+export const storedDevice = ({ browser, system, device = '' }: Device & { device?: string }): Device =>
+  browser === undefined && system === undefined ? namedIn(device) : deviceWith(browser, system);
+
+function namedIn(phrase: string): Device {
+  const [first, second] = phrase.split(' on ');
+  const known = (names: typeof browsers | typeof systems) =>
+    names.find(([, name]) => name === first || name === second)?.[1];
+  return deviceWith(known(browsers), known(systems));
 }
 
 /** The network of an address, without what names one machine in it: `192.0.2.x`, `2001:db8:1:…`. */

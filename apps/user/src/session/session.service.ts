@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { AccountStore } from '../account/account.store.ts';
 import { shopperOf } from '../account/account.ts';
 import { CredentialStore } from '../account/credential.store.ts';
-import { deviceOf, networkOf, startedAt } from './device.ts';
+import { deviceOf, networkOf, startedAt, storedDevice } from './device.ts';
 import { isOver, judge, RefreshTokens } from './refresh.ts';
 import { SessionStore, type StoredSession } from './session.store.ts';
 import { SigningKeys } from './signing-keys.store.ts';
@@ -36,7 +36,7 @@ export class SessionService {
   /** `epoch` is the account's session epoch from before the password was looked at. */
   async start(shopper: user.Shopper, epoch: number, client: Client = {}): Promise<user.TokenSet> {
     const now = new Date();
-    const [device, network] = [deviceOf(client.userAgent), networkOf(client.clientAddress)];
+    const network = networkOf(client.clientAddress);
     const session: StoredSession = {
       id: uuid(),
       shopperId: shopper.id,
@@ -45,7 +45,7 @@ export class SessionService {
       rotatedAt: now,
       expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
       epoch,
-      ...(device === undefined ? {} : { device }),
+      ...deviceOf(client.userAgent),
       ...(network === undefined ? {} : { network }),
     };
     await this.sessions.create(session);
@@ -90,10 +90,10 @@ export class SessionService {
     if (account === undefined) throw new Problem('account_not_found');
     const items = open
       .filter((session) => !isOver(session, account))
-      .map(({ id, device, network, rotatedAt }) => ({
+      .map(({ id, network, rotatedAt, ...session }) => ({
         id,
         current: id === shopper.sessionId,
-        ...(device === undefined ? {} : { device }),
+        ...storedDevice(session),
         ...(network === undefined ? {} : { network }),
         startedAt: startedAt(id).toISOString(),
         seenAt: rotatedAt.toISOString(),

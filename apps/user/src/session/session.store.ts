@@ -24,7 +24,11 @@ export class SessionDocument {
   /** The account's session epoch when it began; the first where there is none. */
   @Prop({ type: Number })
   epoch?: number;
-  /** Of the browser, as its owner is told. */
+  /** As its owner is told. Sessions from before have the two in one phrase, `device`. */
+  @Prop({ type: String })
+  browser?: string;
+  @Prop({ type: String })
+  system?: string;
   @Prop({ type: String })
   device?: string;
   @Prop({ type: String })
@@ -36,6 +40,8 @@ export type StoredSession = Session & {
   shopperId: string;
   kind: user.Shopper['kind'];
   epoch?: number;
+  browser?: string;
+  system?: string;
   device?: string;
   network?: string;
 };

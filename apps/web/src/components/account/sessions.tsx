@@ -17,11 +17,10 @@ export function Sessions({ sessions }: { sessions: ShownSession[] }) {
   const [one, end, ending] = useActionState(endSession, undefined);
   const [all, endOthers, endingAll] = useActionState(endOtherSessions, undefined);
   const said = (all?.at ?? 0) > (one?.at ?? 0) ? all : one;
-  const nameOf = (device: string | undefined): string => {
-    if (device === undefined) return t('unknown');
-    const [browser = '', system] = device.split(' on ');
-    return system === undefined ? device : t('device', { browser, system });
-  };
+  const nameOf = ({ browser, system }: ShownSession): string =>
+    browser !== undefined && system !== undefined
+      ? t('device', { browser, system })
+      : (browser ?? system ?? t('unknown'));
   return (
     <>
       {said !== undefined && (
@@ -30,24 +29,26 @@ export function Sessions({ sessions }: { sessions: ShownSession[] }) {
         </div>
       )}
       <ul className="divide-y divide-line border-y border-line">
-        {sessions.map(({ id, device, network, current, seen, since }) => (
-          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+        {sessions.map((session) => (
+          <li key={session.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
             <MonitorSmartphone aria-hidden="true" className="size-5 shrink-0 text-muted" />
             <div className="min-w-0 flex-1 basis-56">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                {nameOf(device)} {current && <Badge tone="good">{t('here')}</Badge>}
+                {nameOf(session)} {session.current && <Badge tone="good">{t('here')}</Badge>}
               </p>
               <p className="text-sm text-muted">
-                {t('seen', { when: seen })}, {t('since', { when: since })}
-                {network !== undefined && `, ${t('from', { network })}`}
+                {t('seen', { when: session.seen })}, {t('since', { when: session.since })}
+                {session.network !== undefined && `, ${t('from', { network: session.network })}`}
               </p>
             </div>
-            {!current && (
+            {!session.current && (
               <form action={end}>
-                <input type="hidden" name="sessionId" value={id} />
+                <input type="hidden" name="sessionId" value={session.id} />
                 <button type="submit" aria-disabled={ending} className="button-quiet">
                   {t('end')}
-                  <span className="sr-only">: {t('endOf', { device: nameOf(device), when: seen })}</span>
+                  <span className="sr-only">
+                    : {t('endOf', { device: nameOf(session), when: session.seen })}
+                  </span>
                 </button>
               </form>
             )}
