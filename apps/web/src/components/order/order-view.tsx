@@ -16,7 +16,6 @@ import { ReturnForm } from './return-form.tsx';
 import { ReturnList } from './return-list.tsx';
 import { StateBadge } from './state.tsx';
 import { Timeline } from './timeline.tsx';
-import { Tracking } from './tracking.tsx';
 import { type Following, type ShownOrder, useOrder } from './use-order.ts';
 import { useStory } from './use-story.ts';
 
@@ -81,10 +80,20 @@ export function OrderView({ initial, following, invite }: Props) {
         </div>
         <div className="no-print space-y-6">
           <section className="card p-4 sm:p-5">
-            <h2 className="mb-4">{t('happened')}</h2>
-            <Timeline order={order} />
+            <h2>{t('happened')}</h2>
+            {order.shipment !== undefined && (
+              <p className="mt-1 text-sm text-muted">
+                {t.rich('tracking', {
+                  number: () => (
+                    <span className="font-mono wrap-anywhere text-ink">{order.shipment?.trackingNumber}</span>
+                  ),
+                })}
+              </p>
+            )}
+            <div className="mt-4">
+              <Timeline order={order} />
+            </div>
           </section>
-          {order.shipment !== undefined && <Tracking shipment={order.shipment} />}
           {order.cancellable && following.by === 'session' && <CancelButton orderId={order.id} />}
         </div>
       </div>
