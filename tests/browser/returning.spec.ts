@@ -52,17 +52,20 @@ describe('a shopper who comes back', () => {
 });
 
 describe('whoever goes to another page without a connection', () => {
-  it('is told so by the shop, in the language of the address, and gets there when it is back', async () => {
+  it('is told so by the shop, in its language and colours, and gets there when it is back', async () => {
     const { page, context } = await open(browser, {
       serviceWorkers: 'allow',
+      colorScheme: 'light',
       allowing: /ERR_INTERNET_DISC|503/,
     });
     await page.goto(`${shop.at.url}/de/newsletter`);
+    await page.getByRole('button', { name: 'Dunkel', exact: true }).click();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await context.setOffline(true);
     await page.goto(`${shop.at.url}/de/compare`);
     await page.getByRole('heading', { name: 'Sie sind offline' }).waitFor();
     expect(await page.evaluate(() => getComputedStyle(document.body).display)).toBe('grid');
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
     await context.setOffline(false);
     await page.getByRole('navigation').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/de/compare');

@@ -224,6 +224,11 @@ describe('what somebody likes to see', () => {
     expect(cookies).toContain(`${cookie}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly`);
   });
 
+  it('is, of the colours, also told to the page that is shown without a connection', async () => {
+    const [, , cookie] = await send({ theme: 'dark' });
+    expect(cookie).toBe('shop-theme=dark; Path=/; Max-Age=31536000; SameSite=Lax');
+  });
+
   it('can be chosen on a page that tells nobody where it is, and not from another site', async () => {
     const { call } = await shop();
     const body = new URLSearchParams({ language: 'de' });

@@ -3,6 +3,7 @@
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { cookieNames } from '../gateway/cookies.ts';
 import { ShopLink } from './shop-link.tsx';
 import { Notice } from './ui.tsx';
 
@@ -13,7 +14,7 @@ export function JoinedNotice({ count }: { count: number }) {
   const [there] = useState(path);
   useEffect(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
-    document.cookie = 'shop-joined=; Path=/; Max-Age=0; SameSite=Lax';
+    document.cookie = `${cookieNames.joined}=; Path=/; Max-Age=0; SameSite=Lax`;
   }, []);
   if (path !== there) return null;
   return (

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { done, type Input, Locale, localeOf, localPath, Problem, parseInput, web } from '@shop/contracts';
+import { cookieNames } from './cookies.ts';
 import { sendJson, sendProblem } from './http.ts';
 
-const LANGUAGE_COOKIE = 'shop-language';
-const CURRENCY_COOKIE = 'shop-currency';
-const THEME_COOKIE = 'shop-theme';
 const LIFE_S = 365 * 24 * 60 * 60;
 
 /** What somebody chose to see, kept in cookies of the browser. A form goes on to `next`, in the language chosen. */
@@ -23,11 +21,13 @@ export function setPreferences(
   const keep = (name: string, value: string | undefined) =>
     value === undefined
       ? []
-      : [`${name}=${value}; Path=/; Max-Age=${LIFE_S}; SameSite=Lax; HttpOnly${secure ? '; Secure' : ''}`];
+      : [`${name}=${value}; Path=/; Max-Age=${LIFE_S}; SameSite=Lax${secure ? '; Secure' : ''}`];
+  const hidden = (cookie: string) => `${cookie}; HttpOnly`;
   response.setHeader('set-cookie', [
-    ...keep(LANGUAGE_COOKIE, language),
-    ...keep(CURRENCY_COOKIE, currency),
-    ...keep(THEME_COOKIE, theme),
+    ...keep(cookieNames.language, language).map(hidden),
+    ...keep(cookieNames.currency, currency).map(hidden),
+    // The page that is shown without a connection reads it for itself: no server can tell it.
+    ...keep(cookieNames.theme, theme),
   ]);
   if (!form) {
     sendJson(response, 200, done);
@@ -48,7 +48,7 @@ export function chosenElsewhere(request: IncomingMessage): string | undefined {
   const url = request.url ?? '/';
   const isVisit =
     request.method === 'GET' && accept.includes('text/html') && request.headers['rsc'] === undefined;
-  const named = new RegExp(`(?:^|; *)${LANGUAGE_COOKIE}=(\\w+)`).exec(cookie)?.[1];
+  const named = new RegExp(`(?:^|; *)${cookieNames.language}=(\\w+)`).exec(cookie)?.[1];
   const chosen = Locale.safeParse(named).data;
   if (!isVisit || chosen === undefined || url !== localPath('en', url)) return undefined;
   const there = localPath(chosen, url);

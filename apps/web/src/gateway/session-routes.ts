@@ -12,6 +12,7 @@ import {
   web,
 } from '@shop/contracts';
 import { CallError, type Peers } from '@shop/service/plain';
+import { cookieNames } from './cookies.ts';
 import { readBody, sendJson, sendProblem } from './http.ts';
 import { setPreferences } from './preferences.ts';
 import type { Joined, Session, Sessions } from './session.ts';
@@ -144,12 +145,11 @@ const signedIn = ({ session, joined }: Joined): Result => ({
   ...(joined === 0 ? {} : { joined }),
 });
 
-const JOINED_COOKIE = 'shop-joined';
 /** The page after the login says it once and forgets it; without scripts it is forgotten by itself. */
 const JOINED_LIFE_S = 20;
 
 const joinedCookie = (products: number, secure: boolean): string =>
-  `${JOINED_COOKIE}=${products}; Path=/; Max-Age=${JOINED_LIFE_S}; SameSite=Lax${secure ? '; Secure' : ''}`;
+  `${cookieNames.joined}=${products}; Path=/; Max-Age=${JOINED_LIFE_S}; SameSite=Lax${secure ? '; Secure' : ''}`;
 
 function isForm(request: IncomingMessage): boolean {
   return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;

@@ -1,10 +1,10 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
+import { cookieNames } from '../gateway/cookies.ts';
 
-const JOINED_COOKIE = 'shop-joined';
 const Count = z.coerce.number().int().min(1).max(999);
 
 /** How many products came into the cart with the login a moment ago; none mostly. */
 export async function justJoined(): Promise<number | undefined> {
-  return Count.safeParse((await cookies()).get(JOINED_COOKIE)?.value).data;
+  return Count.safeParse((await cookies()).get(cookieNames.joined)?.value).data;
 }

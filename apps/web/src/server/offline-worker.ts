@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { defaultLocale, Locale } from '@shop/contracts';
 import { getTranslations } from 'next-intl/server';
+import { cookieNames } from '../gateway/cookies.ts';
 
 /** The tokens of globals.css that the page needs: it has to look like the shop without any file of it. */
-const style = `:root{color-scheme:light dark;--page:light-dark(oklch(0.988 0.003 85),oklch(0.19 0.014 245));--ink:light-dark(oklch(0.23 0.022 250),oklch(0.95 0.005 85));--muted:light-dark(oklch(0.46 0.02 250),oklch(0.76 0.014 245));--accent:light-dark(oklch(0.44 0.088 222),oklch(0.79 0.09 212));--accent-ink:light-dark(oklch(0.99 0.008 222),oklch(0.2 0.03 222));--signal:light-dark(oklch(0.72 0.165 52),oklch(0.77 0.15 58))}
+const style = `:root{color-scheme:light dark}:root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}
+:root{--page:light-dark(oklch(0.988 0.003 85),oklch(0.19 0.014 245));--ink:light-dark(oklch(0.23 0.022 250),oklch(0.95 0.005 85));--muted:light-dark(oklch(0.46 0.02 250),oklch(0.76 0.014 245));--accent:light-dark(oklch(0.44 0.088 222),oklch(0.79 0.09 212));--accent-ink:light-dark(oklch(0.99 0.008 222),oklch(0.2 0.03 222));--signal:light-dark(oklch(0.72 0.165 52),oklch(0.77 0.15 58))}
 body{margin:0;min-height:100dvh;display:grid;place-items:center;background:var(--page);color:var(--ink);font:1rem/1.6 ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}
 main{max-width:26rem;padding:2rem 1.25rem;text-align:center}
 svg{width:4.5rem}
@@ -12,7 +14,8 @@ h1{margin:1rem 0 .5rem;font-size:1.75rem;line-height:1.2;letter-spacing:-.02em}
 p{margin:0 0 1.75rem;color:var(--muted)}
 a{display:inline-flex;align-items:center;min-height:2.75rem;padding:0 1.25rem;border-radius:.5rem;background:var(--accent);color:var(--accent-ink);font-weight:500;text-decoration:none}
 a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}`;
-const script = "addEventListener('online',()=>location.reload())";
+/** Has the page look as the shopper chose, as the cookie says that the gateway set, and come back with the connection. */
+const script = `const chosen=/(?:^|; *)${cookieNames.theme}=(light|dark)(?:;|$)/.exec(document.cookie);if(chosen)document.documentElement.dataset.theme=chosen[1];addEventListener('online',()=>location.reload())`;
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
@@ -23,7 +26,7 @@ const robot =
 async function page(locale: Locale): Promise<string> {
   const t = await getTranslations({ locale, namespace: 'status.offline' });
   // A link to nowhere leads to where one wanted to go.
-  return `<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${t('title')} · ShopStack</title><style>${style}</style><main>${robot}<h1>${t('title')}</h1><p>${t('text')}</p><a href="">${t('again')}</a></main><script>${script}</script></html>`;
+  return `<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${t('title')} · ShopStack</title><style>${style}</style><script>${script}</script><main>${robot}<h1>${t('title')}</h1><p>${t('text')}</p><a href="">${t('again')}</a></main></html>`;
 }
 
 /**
