@@ -2,6 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthRegistry } from '@shop/health';
 import { MessagingModule, OutboxRelay } from '@shop/messaging';
 import { CoreModule, Opening } from '@shop/service';
+import { AttributeController } from './attributes/attribute.controller.ts';
+import { AttributeService } from './attributes/attribute.service.ts';
+import { AttributeStore } from './attributes/attribute.store.ts';
 import { CategoryController } from './categories/category.controller.ts';
 import { CategoryService } from './categories/category.service.ts';
 import { CategoryStore } from './categories/category.store.ts';
@@ -34,7 +37,13 @@ export class CatalogueModule {
         CoreModule.forRoot('catalogue', env),
         MessagingModule.forRoot({ service: 'catalogue', url: env.AMQP_URL }),
       ],
-      controllers: [ProductController, CategoryController, PictureController, StockController],
+      controllers: [
+        ProductController,
+        CategoryController,
+        AttributeController,
+        PictureController,
+        StockController,
+      ],
       providers: [
         {
           provide: Mongo,
@@ -42,6 +51,7 @@ export class CatalogueModule {
             new Mongo({ url: env.MONGO_URL, allowStandIn: env.ALLOW_STAND_IN, health }),
           inject: [HealthRegistry],
         },
+        { provide: AttributeStore, useFactory: (mongo: Mongo) => new AttributeStore(mongo), inject: [Mongo] },
         { provide: CategoryStore, useFactory: (mongo: Mongo) => new CategoryStore(mongo), inject: [Mongo] },
         { provide: ProductStore, useFactory: (mongo: Mongo) => new ProductStore(mongo), inject: [Mongo] },
         {
@@ -57,6 +67,7 @@ export class CatalogueModule {
         ...searchProviders(env),
         Freshness,
         { provide: PictureFiles, useFactory: () => pictureFiles(env) },
+        AttributeService,
         CategoryService,
         PictureService,
         ProductService,

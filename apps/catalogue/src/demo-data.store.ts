@@ -1,6 +1,8 @@
 import type { Migration } from '@shop/service';
 import type { mongo } from 'mongoose';
+import type { StoredAttribute } from './attributes/attribute.ts';
 import type { StoredCategory } from './categories/category.ts';
+import { attributes } from './data/attributes.ts';
 import { categories } from './data/categories.ts';
 import { generate } from './data/generate.ts';
 import { robotShop } from './data/robot-shop.ts';
@@ -83,10 +85,22 @@ async function nameCategories(database: mongo.Db): Promise<void> {
   );
 }
 
+/** The attributes in German, as far as nobody has said anything of them yet. */
+async function nameAttributes(database: mongo.Db): Promise<void> {
+  const stored = database.collection<StoredAttribute>('attributes');
+  const rest = { updatedAt: new Date(), outbox: [] };
+  await stored.bulkWrite(
+    attributes.map(({ name, ...details }) => ({
+      updateOne: { filter: { _id: name }, update: { $setOnInsert: { ...details, ...rest } }, upsert: true },
+    })),
+  );
+}
+
 /** DEMO_DATA=1: the demo products, once for each database. */
 export const demoData = (database: mongo.Db): Migration[] => [
   { name: 'demo-data-1', up: () => seedProducts(database, DEMO_PRODUCTS) },
   { name: 'demo-data-2', up: () => addMissing(database, demoVariants()) },
   { name: 'demo-data-3', up: () => describeCategories(database) },
   { name: 'demo-data-4', up: () => nameCategories(database) },
+  { name: 'demo-data-5', up: () => nameAttributes(database) },
 ];

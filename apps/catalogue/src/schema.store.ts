@@ -11,6 +11,7 @@ export async function prepareDatabase(database: mongo.Db, more: Migration[] = []
     { name: '002-synthetic', up: () => forgetSynthetic(database) },
     { name: '003-families', up: () => indexFamilies(database) },
     { name: '004-categories', up: () => indexCategories(database) },
+    { name: '005-attributes', up: () => indexAttributes(database) },
     ...more,
   ]);
 }
@@ -32,6 +33,10 @@ async function indexFamilies(database: mongo.Db): Promise<void> {
 
 async function indexCategories(database: mongo.Db): Promise<void> {
   await database.collection('categories').createIndex(outboxIndex.key, outboxIndex.options);
+}
+
+async function indexAttributes(database: mongo.Db): Promise<void> {
+  await database.collection('attributes').createIndex(outboxIndex.key, outboxIndex.options);
 }
 
 /** What a synthetic order asked for is forgotten after a week, however far it came. */

@@ -43,5 +43,6 @@ export class Startup implements OnApplicationBootstrap {
     relay.add(mongoOutbox(database.collection('products'), leases, 'products'));
     relay.add(mongoOutbox(database.collection('reservations'), leases, 'reservations'));
     relay.add(mongoOutbox(database.collection('categories'), leases, 'categories'));
+    relay.add(mongoOutbox(database.collection('attributes'), leases, 'attributes'));
   }
 }

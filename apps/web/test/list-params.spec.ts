@@ -15,6 +15,7 @@ const paramsOf = (href: string): ListParams => {
 };
 
 const say: FilterWords = {
+  attribute: (name, value) => `${name}: ${value}`,
   inStock: 'In stock',
   rating: (score) => `${score} stars and more`,
   price: (min, max) => `€${min} to €${max}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { aboutAct } from './acts.ts';
+import { Attributes } from './catalogue-attributes.ts';
 import { CategoryNames, CategorySlug } from './catalogue-categories.ts';
 import { Family, FamilyInput } from './catalogue-families.ts';
 import { Picture } from './catalogue-pictures.ts';
@@ -22,17 +23,13 @@ import {
   text,
 } from './primitives.ts';
 
+export * from './catalogue-attributes.ts';
 export * from './catalogue-categories.ts';
 export * from './catalogue-families.ts';
 export * from './catalogue-pictures.ts';
 
 const { route, command, event } = contractsOf('catalogue');
 
-/** What a shopper can filter by: `{ "Colour": "copper", "Mobility": "tracks" }`. */
-export const Attributes = z
-  .record(line(40), line(60))
-  .refine((a) => Object.keys(a).length <= 20)
-  .meta({ maxProperties: 20 });
 /** `Name:value`. Its form is checked where it is read, with a sentence that says what is wrong with it. */
 const AttributeFilter = line(110).meta({
   pattern:

@@ -7,6 +7,7 @@ const just = (path: string, states?: Look['states']) => (): Look[] => [
 /** The pages of those who run the shop. */
 export const adminLooks: Looks = {
   '/admin': just('/admin'),
+  '/admin/attributes': just('/admin/attributes', { open: unfold('Mobility') }),
   '/admin/audit': just('/admin/audit'),
   '/admin/categories': just('/admin/categories', {
     refused: tryInVain('Add the category', { Name: 'x', Address: 'Not An Address' }),

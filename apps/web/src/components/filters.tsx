@@ -1,6 +1,7 @@
 import type { catalogue } from '@shop/contracts';
 import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { AttributeWords } from '../i18n/attributes.ts';
 import { swatchOf } from '../pictures/palette.ts';
 import { type ListParams, many, one } from './list-params.ts';
 import { ShowResults } from './show-results.tsx';
@@ -11,6 +12,7 @@ const SHOWN = 6;
 interface Props {
   params: ListParams;
   result: catalogue.ProductPage;
+  words: AttributeWords;
   fixedCategory: boolean;
   /** How many filters are on. */
   chosen: number;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** What a list can be narrowed by. Every control belongs to the form around it. */
-export function Filters({ params, result, fixedCategory, chosen, results }: Props) {
+export function Filters({ params, result, words, fixedCategory, chosen, results }: Props) {
   const t = useTranslations('list');
   const rating = one(params['rating']) ?? '';
   const inStock = one(params['inStock']) === '1';
@@ -71,7 +73,7 @@ export function Filters({ params, result, fixedCategory, chosen, results }: Prop
           </div>
         )}
         {result.facets.map((facet) => (
-          <FacetChoices key={facet.name} facet={facet} taken={taken} />
+          <FacetChoices key={facet.name} facet={facet} words={words} taken={taken} />
         ))}
         <fieldset>
           <legend className="label">{t('rating')}</legend>
@@ -104,9 +106,11 @@ export function Filters({ params, result, fixedCategory, chosen, results }: Prop
 
 function FacetChoices({
   facet: { name, values },
+  words,
   taken,
 }: {
   facet: catalogue.ProductPage['facets'][number];
+  words: AttributeWords;
   taken: Set<string>;
 }) {
   const t = useTranslations('list');
@@ -131,14 +135,14 @@ function FacetChoices({
             <rect width="16" height="16" fill={colour} />
           </svg>
         )}
-        {value}
+        {words.value(name, value)}
       </Choice>
     );
   });
   if (values.length === 0) return null;
   return (
     <fieldset>
-      <legend className="label">{name}</legend>
+      <legend className="label">{words.name(name)}</legend>
       {choices.slice(0, SHOWN)}
       {choices.length > SHOWN && (
         <details className="group/more">

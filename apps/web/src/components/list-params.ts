@@ -56,6 +56,12 @@ export function hrefWith(path: string, params: ListParams, change: ListParams): 
   return text === '' ? path : `${path}?${text}`;
 }
 
+/** `Colour:Moss green` as a name and a value. */
+const pairOf = (attribute: string): [name: string, value: string] => {
+  const [name = '', ...value] = attribute.split(':');
+  return [name, value.join(':')];
+};
+
 /** A filter that is on, and the address without it. */
 export interface Chosen {
   text: string;
@@ -64,6 +70,7 @@ export interface Chosen {
 
 /** How filters are put into words. */
 export interface FilterWords {
+  attribute(name: string, value: string): string;
   inStock: string;
   rating(score: string): string;
   price(min: string | undefined, max: string | undefined): string;
@@ -82,7 +89,7 @@ export function chosenIn(
   const name = categories.find(({ slug }) => slug === category)?.name ?? category;
   return [
     ...attributes.map((attribute) => ({
-      text: attribute.replace(':', ': '),
+      text: say.attribute(...pairOf(attribute)),
       href: without({ attribute: attributes.filter((other) => other !== attribute) }),
     })),
     ...(category === undefined ? [] : [{ text: `${name}`, href: without({ category: undefined }) }]),

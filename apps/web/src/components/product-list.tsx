@@ -2,6 +2,7 @@ import type { catalogue } from '@shop/contracts';
 import { nameIn } from '@shop/contracts/plain';
 import { X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
+import type { AttributeWords } from '../i18n/attributes.ts';
 import { useFormats } from '../i18n/use-formats.ts';
 import { useHere } from '../i18n/use-here.ts';
 import { AutoSubmit } from './auto-submit.tsx';
@@ -17,6 +18,7 @@ interface Props {
   result: catalogue.ProductPage;
   /** How the list is sorted when the address does not say. */
   sort: catalogue.Sort;
+  words: AttributeWords;
   /** The category when it is part of the path. */
   fixedCategory?: boolean;
 }
@@ -25,11 +27,11 @@ const FORM = 'filters';
 const RESULTS = 'results';
 
 /** A page of products with its filters: a plain form that works without scripts; with them a change applies at once. */
-export function ProductList({ path, params, result: found, sort, fixedCategory = false }: Props) {
+export function ProductList({ path, params, result: found, sort, words, fixedCategory = false }: Props) {
   const result = useNamed(found);
   const here = useHere();
   const t = useTranslations('list');
-  const chosen = chosenIn(path, params, result.categories, useFilterWords());
+  const chosen = chosenIn(path, params, result.categories, useFilterWords(words));
   const bySearch = one(params['q']) !== undefined;
   const { q } = params;
   return (
@@ -40,6 +42,7 @@ export function ProductList({ path, params, result: found, sort, fixedCategory =
         <Filters
           params={params}
           result={result}
+          words={words}
           fixedCategory={fixedCategory}
           chosen={chosen.length}
           results={RESULTS}
@@ -121,7 +124,7 @@ function useNamed(found: catalogue.ProductPage): catalogue.ProductPage {
 }
 
 /** The filters that are on, in the language of the page. */
-function useFilterWords(): FilterWords {
+function useFilterWords(words: AttributeWords): FilterWords {
   const t = useTranslations('list.chosen');
   const { money } = useFormats();
   const euros = (typed: string) => {
@@ -129,6 +132,7 @@ function useFilterWords(): FilterWords {
     return Number.isFinite(amount) ? money({ amount, currency: 'EUR' }) : typed;
   };
   return {
+    attribute: (name, value) => `${words.name(name)}: ${words.value(name, value)}`,
     inStock: t('inStock'),
     rating: (score) => t('rating', { score }),
     price: (min, max) => {

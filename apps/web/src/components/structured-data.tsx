@@ -1,5 +1,6 @@
 import { type catalogue, localPath } from '@shop/contracts';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { AttributeWords } from '../i18n/attributes.ts';
 import { addressOf } from '../server/seo.ts';
 
 interface Crumb {
@@ -8,7 +9,8 @@ interface Crumb {
 }
 
 /** Says in the page, for search engines (schema.org), which product it shows, at what price, and how it is rated. */
-export async function ProductData({ product }: { product: catalogue.Product }) {
+export async function ProductData({ product, words }: { product: catalogue.Product; words: AttributeWords }) {
+  const colour = product.attributes['Colour'];
   const locale = await getLocale();
   const here = addressOf(localPath(locale, `/product/${product.sku}`));
   return (
@@ -21,7 +23,7 @@ export async function ProductData({ product }: { product: catalogue.Product }) {
         image: [addressOf(`/og/${product.sku}.png`), addressOf(product.image)],
         url: here,
         weight: { '@type': 'QuantitativeValue', value: product.weightGrams, unitCode: 'GRM' },
-        ...(product.attributes['Colour'] === undefined ? {} : { color: product.attributes['Colour'] }),
+        ...(colour === undefined ? {} : { color: words.value('Colour', colour) }),
         ...(product.rating.count === 0
           ? {}
           : {

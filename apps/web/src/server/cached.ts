@@ -37,6 +37,7 @@ const cachedRoutes: readonly Cached[] = [
   { name: 'product', route: catalogue.getProduct, about: aboutProduct, live: productNow },
   { name: 'products', route: catalogue.listProducts, about: listed, live: listNow },
   { name: 'categories', route: catalogue.listCategories, about: () => [tags.products] },
+  { name: 'attributes', route: catalogue.listAttributes, about: () => [tags.attributes] },
   {
     name: 'reviews',
     route: ratings.listReviews,

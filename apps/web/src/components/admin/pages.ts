@@ -15,6 +15,7 @@ const pages: readonly AdminPage[] = [
   { href: '/admin/refunds', name: 'Refunds', access: 'support' },
   { href: '/admin/products', name: 'Products', access: 'merchant' },
   { href: '/admin/categories', name: 'Categories', access: 'merchant' },
+  { href: '/admin/attributes', name: 'Attributes', access: 'merchant' },
   { href: '/admin/promotions', name: 'Promotions', access: 'merchant' },
   { href: '/admin/reviews', name: 'Reviews', access: 'staff' },
   { href: '/admin/stock-audit', name: 'Stock audit', access: 'staff' },

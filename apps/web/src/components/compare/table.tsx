@@ -2,6 +2,7 @@ import type { catalogue } from '@shop/contracts';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { AttributeWords } from '../../i18n/attributes.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { StockBand } from '../product-card.tsx';
 import { ProductPicture } from '../product-picture.tsx';
@@ -10,7 +11,7 @@ import { Stars } from '../ui.tsx';
 import { attributeRows, compareHref } from './rows.ts';
 
 /** Products side by side; on a phone the table scrolls and its first column stays. */
-export function CompareTable({ products }: { products: catalogue.Product[] }) {
+export function CompareTable({ products, words }: { products: catalogue.Product[]; words: AttributeWords }) {
   const t = useTranslations('compare');
   const { money, weight } = useFormats();
   const skus = products.map(({ sku }) => sku);
@@ -28,9 +29,11 @@ export function CompareTable({ products }: { products: catalogue.Product[] }) {
     },
     { name: t('weight'), cells: products.map(({ weightGrams }) => weight(weightGrams)) },
     ...attributeRows(products).map(({ name, values, differs }) => ({
-      name,
+      name: words.name(name),
       differs: differs && products.length > 1,
-      cells: values.map((value) => value ?? <span className="text-muted">{t('none')}</span>),
+      cells: values
+        .map((value) => (value === undefined ? undefined : words.value(name, value)))
+        .map((value) => value ?? <span className="text-muted">{t('none')}</span>),
     })),
   ];
   return (

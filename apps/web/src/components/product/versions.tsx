@@ -1,45 +1,74 @@
 import type { catalogue } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
+import type { AttributeWords } from '../../i18n/attributes.ts';
 import { useFormats } from '../../i18n/use-formats.ts';
 import { swatchOf } from '../../pictures/palette.ts';
 import { StockBand } from '../product-card.tsx';
 import { ShopLink } from '../shop-link.tsx';
 import { type Choice, choicesOf, type OptionChoices } from './choices.ts';
 
+interface Shown {
+  family: catalogue.Family;
+  sku: string;
+  words: AttributeWords;
+}
+
 /** The versions a product comes in: a link for each choice, so that the address says which one is looked at. */
-export function Versions({ family, sku }: { family: catalogue.Family; sku: string }) {
+export function Versions({ family, sku, words }: Shown) {
   const prices = new Set(family.members.map(({ price }) => price.amount));
   const rows = choicesOf(family, sku);
   return (
     <div className="space-y-5">
       {rows.map((row) => (
-        <OptionRow key={row.option} row={row} priced={prices.size > 1} others={othersOf(row, rows)} />
+        <OptionRow
+          key={row.option}
+          row={row}
+          words={words}
+          priced={prices.size > 1}
+          others={othersOf(row, rows, words)}
+        />
       ))}
-      {rows.length > 1 && <AllVersions family={family} sku={sku} />}
+      {rows.length > 1 && <AllVersions family={family} sku={sku} words={words} />}
     </div>
   );
 }
 
 /** The values that stay as they are while this option changes: `wheels, battery`. */
-const othersOf = (row: OptionChoices, rows: OptionChoices[]): string =>
+const othersOf = (row: OptionChoices, rows: OptionChoices[], words: AttributeWords): string =>
   rows
     .filter((other) => other !== row)
-    .flatMap(({ choices }) => choices.find(({ current }) => current)?.value.toLowerCase() ?? [])
+    .flatMap(({ option, choices }) => {
+      const chosen = choices.find(({ current }) => current)?.value;
+      return chosen === undefined ? [] : words.within(option, chosen);
+    })
     .join(', ');
 
-function OptionRow({ row, priced, others }: { row: OptionChoices; priced: boolean; others: string }) {
+interface RowProps {
+  row: OptionChoices;
+  words: AttributeWords;
+  priced: boolean;
+  others: string;
+}
+
+function OptionRow({ row, words, priced, others }: RowProps) {
   const { option, choices } = row;
   const chosen = choices.find(({ current }) => current)?.value;
   return (
     <fieldset className="min-w-0">
       <legend className="mb-2 text-sm">
-        <span className="font-medium">{option}</span>
-        {chosen !== undefined && <span className="text-muted">: {chosen}</span>}
+        <span className="font-medium">{words.name(option)}</span>
+        {chosen !== undefined && <span className="text-muted">: {words.value(option, chosen)}</span>}
       </legend>
       <ul className="flex flex-wrap gap-2">
         {choices.map((choice) => (
           <li key={choice.value}>
-            <ChoiceLink choice={choice} colour={option === 'Colour'} priced={priced} others={others} />
+            <ChoiceLink
+              choice={choice}
+              called={words.value(option, choice.value)}
+              colour={option === 'Colour'}
+              priced={priced}
+              others={others}
+            />
           </li>
         ))}
       </ul>
@@ -51,11 +80,13 @@ const chip = 'inline-flex min-h-11 items-center gap-2 rounded-lg border px-3.5 p
 
 function ChoiceLink({
   choice: { value, current, member },
+  called,
   colour,
   priced,
   others,
 }: {
   choice: Choice;
+  called: string;
   colour: boolean;
   priced: boolean;
   others: string;
@@ -80,7 +111,7 @@ function ChoiceLink({
         </svg>
       )}
       <span>
-        <span className={soldOut || member === undefined ? 'line-through' : 'font-medium'}>{value}</span>
+        <span className={soldOut || member === undefined ? 'line-through' : 'font-medium'}>{called}</span>
         {note !== '' && <span className="block text-xs text-muted tabular-nums">{note}</span>}
       </span>
     </>
@@ -108,7 +139,7 @@ function ChoiceLink({
 }
 
 /** The way to a version that differs in more than one option. */
-function AllVersions({ family, sku }: { family: catalogue.Family; sku: string }) {
+function AllVersions({ family, sku, words }: Shown) {
   const t = useTranslations('product.versions');
   const { money } = useFormats();
   return (
@@ -125,7 +156,12 @@ function AllVersions({ family, sku }: { family: catalogue.Family; sku: string })
               aria-current={member.sku === sku ? 'true' : undefined}
               className="inline-flex min-h-11 items-center hover:underline aria-[current]:font-medium"
             >
-              {family.options.map((name) => member.options[name] ?? '–').join(', ')}
+              {family.options
+                .map((name) => {
+                  const value = member.options[name];
+                  return value === undefined ? '–' : words.value(name, value);
+                })
+                .join(', ')}
             </ShopLink>
             <span className="flex items-center gap-4">
               <StockBand available={member.available} />

@@ -11,6 +11,7 @@ export function listenForChanges(
   const listener = new Listener({ service: 'web', ...options })
     .on(catalogue.productChanged, ({ sku }) => cache.mark([tags.product(sku), tags.products]))
     .on(catalogue.categoryChanged, ({ slug }) => cache.mark([tags.category(slug), tags.products]))
+    .on(catalogue.attributeNamed, () => cache.mark([tags.attributes]))
     // The catalogue tells of the product itself; here it is the reviews.
     .on(ratings.averageChanged, ({ sku }) => cache.mark([tags.reviews(sku)]));
   listener.start();

@@ -6,6 +6,8 @@ export const tags = {
   category: (slug: string) => `category:${slug}`,
   /** Lists of products and of categories, whatever is in them. */
   products: 'products',
+  /** What attributes are called. */
+  attributes: 'attributes',
   reviews: (sku: string) => `reviews:${sku}`,
   /** What a euro is worth. */
   rates: 'rates',

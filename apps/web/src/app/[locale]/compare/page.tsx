@@ -8,6 +8,7 @@ import type { ListParams } from '../../../components/list-params.ts';
 import { ProductPicture } from '../../../components/product-picture.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
 import { Breadcrumbs, Notice } from '../../../components/ui.tsx';
+import { attributesHere } from '../../../server/attributes.ts';
 import { orAway, orMissing, orNothing, publicRead } from '../../../server/backend.ts';
 import { unlisted } from '../../../server/seo.ts';
 
@@ -52,7 +53,7 @@ export default async function ComparePage({ searchParams }: Props) {
           </ShopLink>
         </div>
       ) : (
-        <CompareTable products={products} />
+        <CompareTable products={products} words={await attributesHere()} />
       )}
       {products.length > 0 && products.length < MOST_COMPARED && <Others products={products} />}
     </>

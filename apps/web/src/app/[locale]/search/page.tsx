@@ -7,6 +7,7 @@ import { filterOf, type ListParams, one } from '../../../components/list-params.
 import { ProductGrid } from '../../../components/product-card.tsx';
 import { ProductList } from '../../../components/product-list.tsx';
 import { ShopLink } from '../../../components/shop-link.tsx';
+import { attributesHere } from '../../../server/attributes.ts';
 import { orAway, orNothing, publicRead } from '../../../server/backend.ts';
 import { unlisted } from '../../../server/seo.ts';
 
@@ -36,7 +37,13 @@ async function Everything({ params }: { params: ListParams }) {
   return (
     <>
       <h1 className="mb-6">{(await getTranslations('catalogue'))('all')}</h1>
-      <ProductList path="/search" params={params} result={result} sort="name" />
+      <ProductList
+        path="/search"
+        params={params}
+        result={result}
+        sort="name"
+        words={await attributesHere()}
+      />
     </>
   );
 }
@@ -51,7 +58,13 @@ async function Results({ q, params }: { q: string; params: ListParams }) {
       {result.total === 0 && !filtered ? (
         <Nothing q={q} suggestions={result.suggestions} liked={await orNothing(bestRated())} />
       ) : (
-        <ProductList path="/search" params={params} result={result} sort="relevance" />
+        <ProductList
+          path="/search"
+          params={params}
+          result={result}
+          sort="relevance"
+          words={await attributesHere()}
+        />
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { Missing } from '../../../../components/missing.tsx';
 import { ProductList } from '../../../../components/product-list.tsx';
 import { CrumbData } from '../../../../components/structured-data.tsx';
 import { Breadcrumbs } from '../../../../components/ui.tsx';
+import { attributesHere } from '../../../../server/attributes.ts';
 import { orAway, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { categoriesHere } from '../../../../server/categories.ts';
 import { foundAs, unlisted } from '../../../../server/seo.ts';
@@ -48,7 +49,14 @@ export default async function CategoryPage({ params, searchParams }: Props) {
       <Breadcrumbs trail={[{ name: category.name }]} />
       <h1>{category.name}</h1>
       <p className="mt-2 mb-6 max-w-prose text-muted empty:mt-0">{category.description}</p>
-      <ProductList path={`/category/${slug}`} params={search} result={result} sort="name" fixedCategory />
+      <ProductList
+        path={`/category/${slug}`}
+        params={search}
+        result={result}
+        sort="name"
+        words={await attributesHere()}
+        fixedCategory
+      />
     </>
   );
 }

@@ -23,9 +23,11 @@ import { ShopLink } from '../../../../components/shop-link.tsx';
 import { CrumbData, ProductData } from '../../../../components/structured-data.tsx';
 import { Breadcrumbs, Stars } from '../../../../components/ui.tsx';
 import { Heart } from '../../../../components/wishlist/heart.tsx';
+import type { AttributeWords } from '../../../../i18n/attributes.ts';
 import { formats } from '../../../../i18n/here.ts';
 import { useFormats } from '../../../../i18n/use-formats.ts';
 import { Words } from '../../../../i18n/words.tsx';
+import { attributesHere } from '../../../../server/attributes.ts';
 import { ASIDE_MS, orAway, orGone, orMissing, orNothing, publicRead } from '../../../../server/backend.ts';
 import { categoriesHere } from '../../../../server/categories.ts';
 import { foundAs, unlisted } from '../../../../server/seo.ts';
@@ -71,8 +73,9 @@ export default async function ProductPage({ params, searchParams }: Props) {
   const pictures = shown(product, (drawn) => t(`drawn.${drawn}`, { name: product.name }));
   preloadFirst(pictures);
   const query = reviewsAsked(asked);
-  const [categories, reviews] = await Promise.all([
+  const [categories, words, reviews] = await Promise.all([
     orNothing(categoriesHere()),
+    attributesHere(),
     orNothing(publicRead(ratings.listReviews, { params: { sku: product.sku }, query }, ASIDE_MS)),
   ]);
   // The most telling of its categories: the one with the fewest products.
@@ -90,7 +93,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
   ];
   return (
     <Words of={['product', 'reviews', 'recent']}>
-      <ProductData product={product} />
+      <ProductData product={product} words={words} />
       <CrumbData trail={trail} />
       <Breadcrumbs
         trail={trail.map((crumb) =>
@@ -120,7 +123,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
           <p className="mt-1 text-sm text-muted">{t('vat')}</p>
           {product.family !== null && product.family.members.length > 1 && (
             <div className="mt-6">
-              <Versions family={product.family} sku={product.sku} />
+              <Versions family={product.family} sku={product.sku} words={words} />
             </div>
           )}
           <div className="mt-6">
@@ -130,7 +133,7 @@ export default async function ProductPage({ params, searchParams }: Props) {
             <DeliveryEstimate path={path} weightGrams={product.weightGrams} to={to} />
           </div>
           <p className="mt-6 max-w-prose leading-relaxed whitespace-pre-line">{product.description}</p>
-          <Details product={product} />
+          <Details product={product} words={words} />
           <ShopLink
             href={compareHref([product.sku])}
             className="link mt-4 inline-flex min-h-11 items-center text-sm font-medium"
@@ -181,11 +184,14 @@ function reviewsAsked(asked: ListParams) {
   };
 }
 
-function Details({ product }: { product: catalogue.Product }) {
+function Details({ product, words }: { product: catalogue.Product; words: AttributeWords }) {
   const t = useTranslations('product');
   const { weight } = useFormats();
   const rows = [
-    ...Object.entries(product.attributes),
+    ...Object.entries(product.attributes).map(([name, value]) => [
+      words.name(name),
+      words.value(name, value),
+    ]),
     [t('weight'), weight(product.weightGrams)],
     [t('sku'), product.sku],
   ] as const;
