@@ -16,10 +16,10 @@ export async function HelpfulVote({ sku, review: { id, author, helpful } }: Prop
     myVotes(sku),
   ]);
   if (mine?.id === id)
-    return <p className="mt-3 text-sm text-muted">{helpful > 0 && t('count', { count: helpful })}</p>;
+    return <p className="text-sm text-muted empty:hidden">{helpful > 0 && t('count', { count: helpful })}</p>;
   const voted = votes.has(id);
   return (
-    <form action={vote} className="mt-3">
+    <form action={vote}>
       <input type="hidden" name="sku" value={sku} />
       <input type="hidden" name="reviewId" value={id} />
       <input type="hidden" name="vote" value={voted ? 'off' : 'on'} />

@@ -10,12 +10,12 @@ export function ReportReview({ id, author }: { id: string; author: string }) {
   const [result, action, busy] = useActionState(reportReview, undefined);
   if (result?.ok === true)
     return (
-      <p role="status" className="mt-2 text-sm text-good">
+      <p role="status" className="text-sm text-good">
         {result.message}
       </p>
     );
   return (
-    <details className="mt-1 text-sm">
+    <details className="text-sm open:basis-full">
       <summary className="inline-flex min-h-9 min-w-11 cursor-pointer items-center text-muted max-lg:min-h-11 hover:text-ink hover:underline">
         {t('open')}
         <span className="sr-only"> {t('of', { author })}</span>

@@ -28,8 +28,10 @@ export function ReviewList({ sku, reviews }: { sku: string; reviews: ratings.Rev
           {review.text !== '' && (
             <p className="mt-3 max-w-prose leading-relaxed whitespace-pre-line">{review.text}</p>
           )}
-          <HelpfulVote sku={sku} review={review} />
-          <ReportReview id={review.id} author={review.author} />
+          <div className="mt-3 flex flex-wrap items-center gap-x-4">
+            <HelpfulVote sku={sku} review={review} />
+            <ReportReview id={review.id} author={review.author} />
+          </div>
         </li>
       ))}
     </ul>

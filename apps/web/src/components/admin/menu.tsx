@@ -26,14 +26,14 @@ export function AdminMenu({ entries }: { entries: Entry[] }) {
     <nav
       ref={row}
       aria-label="Admin"
-      className="relative -mx-1.5 -mt-1.5 mb-6 flex gap-1 overflow-x-auto border-b border-line px-1.5 pt-1.5 pb-2 sm:flex-wrap"
+      className="relative -mx-1.5 -mt-1.5 mb-6 flex gap-1 overflow-x-auto border-b border-line px-1.5 pt-1.5 pb-2 sm:flex-wrap sm:gap-x-0 sm:text-sm"
     >
       {entries.map(({ href, name, more }) => (
         <ShopLink
           key={href}
           href={href}
           aria-current={isHere(href) ? 'page' : undefined}
-          className="inline-flex min-h-11 shrink-0 items-center gap-2 rounded-lg px-3 hover:bg-sunken aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium"
+          className="inline-flex min-h-11 shrink-0 items-center gap-2 rounded-lg px-3 hover:bg-sunken sm:px-2 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium"
         >
           {name}
           {more}

@@ -91,10 +91,15 @@ export function ProductForm({ save, categories, product }: Props) {
         label="Attributes"
         name="attributes"
         error={wrong('attributes')}
-        hint="One a line, such as Colour: copper"
+        hint="One a line, such as Colour: copper. What they are called in German is kept under Attributes."
       >
         {(about) => (
-          <textarea {...about} rows={4} defaultValue={values['attributes']} className="input font-mono" />
+          <textarea
+            {...about}
+            rows={Math.max(4, (values['attributes'] ?? '').split('\n').length + 1)}
+            defaultValue={values['attributes']}
+            className="input font-mono"
+          />
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">

@@ -33,8 +33,9 @@ export function useStory(order: Order): (index: number) => string {
   return (index) => {
     const entry = order.timeline[index];
     if (entry === undefined) return '';
-    if (locale === 'en') return entry.text;
     const { state, text } = entry;
+    // The number that the stored text names stands above the story.
+    if (locale === 'en' && state !== 'dispatched') return text;
     if (order.timeline[index - 1]?.state !== state) {
       const reason = order.reason === undefined ? '' : why(order.reason);
       return t(`states.${state}`, { reason }).trim();

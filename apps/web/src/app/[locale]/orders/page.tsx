@@ -51,14 +51,17 @@ export default async function Orders({ searchParams }: { searchParams: SearchPar
       ) : (
         <ul className="space-y-4">
           {found.items.map((order) => (
-            <li key={order.id} className="card flex flex-wrap items-center gap-x-6 gap-y-3 p-4">
-              <div className="min-w-40">
+            <li key={order.id} className="card flex flex-wrap items-center gap-x-4 gap-y-3 p-4 sm:gap-x-6">
+              <div className="flex-1 sm:min-w-40 sm:flex-none">
                 <ShopLink href={`/orders/${order.id}`} className="link font-medium">
                   {order.number}
                 </ShopLink>
                 <p className="text-sm text-muted">{date(order.placedAt)}</p>
               </div>
-              <ul aria-label={t('list.items')} className="flex flex-1 gap-2">
+              <ul
+                aria-label={t('list.items')}
+                className="flex gap-2 max-sm:order-last max-sm:basis-full sm:flex-1"
+              >
                 {order.lines.slice(0, 5).map((line) => (
                   <li key={line.sku}>
                     {/* biome-ignore lint/performance/noImgElement: an SVG of our own has nothing to optimise */}
@@ -67,7 +70,7 @@ export default async function Orders({ searchParams }: { searchParams: SearchPar
                       alt={`${line.quantity} × ${line.name}`}
                       width={48}
                       height={48}
-                      className="size-12 rounded-lg bg-sunken"
+                      className="size-12 max-w-none rounded-lg bg-sunken"
                     />
                   </li>
                 ))}

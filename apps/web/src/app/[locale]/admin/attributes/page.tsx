@@ -8,9 +8,11 @@ import { say } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Attributes · Admin' };
 
-/** How many of its words German pages have to show as they are. */
-const untold = ({ names, values }: catalogue.Attribute): number =>
-  [{ names }, ...values].filter((one) => one.names.de === undefined).length;
+/** How many of its words are there in German: `5 of 8`. */
+function inGerman({ names, values }: catalogue.Attribute): string {
+  const words = [names, ...values.map((one) => one.names)];
+  return `${words.filter(({ de }) => de !== undefined).length} of ${words.length}`;
+}
 
 export default async function Attributes() {
   await requireStaff('merchant', '/admin/attributes');
@@ -34,8 +36,8 @@ export default async function Attributes() {
                 <summary className="flex min-h-11 cursor-pointer flex-wrap items-center justify-between gap-x-4 px-4 py-2.5 hover:bg-sunken">
                   <span className="font-medium">{attribute.name}</span>
                   <span className="text-sm text-muted tabular-nums">
-                    {attribute.values.length === 1 ? '1 value' : `${attribute.values.length} values`},{' '}
-                    {untold(attribute) === 0 ? 'all in German' : `${untold(attribute)} as they are in German`}
+                    {attribute.products === 1 ? '1 product' : `${attribute.products} products`},{' '}
+                    {inGerman(attribute)} words in German
                   </span>
                 </summary>
                 <div className="px-4 pt-2 pb-5">

@@ -45,8 +45,8 @@ export default async function EditProduct({ params, searchParams }: Props) {
           <Notice tone="good" title="The product is in the shop." />
         </div>
       )}
-      <div className="grid gap-8 *:min-w-0 lg:grid-cols-[3fr_2fr]">
-        <section aria-label="Product">
+      <div className="grid items-start gap-6 *:min-w-0 lg:grid-cols-[3fr_2fr]">
+        <section aria-label="Product" className="card p-4">
           <ProductForm
             save={update.bind(null, sku)}
             categories={categories?.items.map(({ slug }) => slug) ?? []}

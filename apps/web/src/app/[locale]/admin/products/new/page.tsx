@@ -13,7 +13,9 @@ export default async function NewProduct() {
   return (
     <div className="max-w-2xl">
       <h1 className="mb-6">Add a product</h1>
-      <ProductForm save={create} categories={categories?.items.map(({ slug }) => slug) ?? []} />
+      <div className="card p-4">
+        <ProductForm save={create} categories={categories?.items.map(({ slug }) => slug) ?? []} />
+      </div>
     </div>
   );
 }

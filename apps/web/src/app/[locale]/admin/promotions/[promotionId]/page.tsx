@@ -27,8 +27,8 @@ export default async function EditPromotion({ params }: { params: Promise<{ prom
         Takes off {benefitText(benefit, minimum)}. Used by {uses} {uses === 1 ? 'order' : 'orders'}
         {limit !== undefined && ` of ${limit}`}, changed {when(promotion.updatedAt)}.
       </p>
-      <div className="grid gap-8 *:min-w-0 lg:grid-cols-[3fr_2fr]">
-        <section aria-label="Terms">
+      <div className="grid items-start gap-6 *:min-w-0 lg:grid-cols-[3fr_2fr]">
+        <section aria-label="Terms" className="card p-4">
           <PromotionForm
             key={promotion.updatedAt}
             save={change.bind(null, promotionId)}

@@ -10,7 +10,9 @@ export default async function NewPromotion() {
   return (
     <div className="max-w-2xl">
       <h1 className="mb-6">Begin a promotion</h1>
-      <PromotionForm save={create} />
+      <div className="card p-4">
+        <PromotionForm save={create} />
+      </div>
     </div>
   );
 }
