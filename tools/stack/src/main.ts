@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { doctor } from './commands/doctor.ts';
+import { mongodb } from './commands/mongodb.ts';
 import { search } from './commands/search.ts';
 import { bench, seed } from './commands/seed.ts';
 import { start } from './commands/start.ts';
@@ -69,6 +70,14 @@ program
   .option('--port <port>', 'its port (default: a free one)', port)
   .option('--test', 'test the catalogue with it, and stop it')
   .action(search);
+program
+  .command('mongodb')
+  .description(
+    'start another program than ours that speaks MongoDB’s protocol, for MONGO_URL (needs Java 17)',
+  )
+  .option('--port <port>', 'its port (default: a free one)', port)
+  .option('--test', 'run the specs of what keeps data in MongoDB with it, and stop it')
+  .action(mongodb);
 
 try {
   await program.parseAsync();

@@ -118,7 +118,7 @@ export class SigningKeys {
     const sealed = await new CompactEncrypt(plain)
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .encrypt(this.secret);
-    // One key a month, whichever replica comes first: the month is the id, so a second insert is refused.
+    // One key, whichever replica comes first: the day is the id, so a second insert is refused.
     const id = `${signsFrom.toISOString().slice(0, 10)}`;
     await this.collection().updateOne(
       { _id: id },
@@ -127,8 +127,13 @@ export class SigningKeys {
     );
   }
 
-  private async open({ sealed }: StoredKey): Promise<CryptoKey> {
-    const { plaintext } = await compactDecrypt(sealed, this.secret);
+  private async open({ _id, sealed }: StoredKey): Promise<CryptoKey> {
+    const { plaintext } = await compactDecrypt(sealed, this.secret).catch((cause: unknown) => {
+      throw new Error(
+        `The signing key ${_id} was sealed with another TOKEN_SECRET. Give the one it had, or empty the collection signing_keys: new keys are made, and all sessions end.`,
+        { cause },
+      );
+    });
     return (await importJWK(JSON.parse(new TextDecoder().decode(plaintext)), 'EdDSA')) as CryptoKey;
   }
 
