@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailsTo, newProduct, Shopper } from '../support/shopper.ts';
 import { until } from '../support/until.ts';
-import { desk, launch, open, phone, signIn } from './support/browser.ts';
+import { desk, launch, open, phone, shownAtLast, signIn } from './support/browser.ts';
 import { focusAt } from './support/field.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -124,7 +124,9 @@ describe('a member', () => {
     const { sku, name } = await newProduct();
     const { page } = await aMember({ viewport: phone });
     await page.goto(`/product/${sku}`);
-    await page.getByRole('button', { name: `Put ${name} on the wishlist` }).click();
+    const heart = page.getByRole('button', { name: `Put ${name} on the wishlist` });
+    await shownAtLast(heart);
+    await heart.click();
     await page.getByRole('button', { name: `Take ${name} off the wishlist` }).waitFor();
     await page.goto('/wishlist');
     await press(page, 'Make a link');

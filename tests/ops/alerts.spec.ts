@@ -120,7 +120,7 @@ describe('a rule', () => {
   // Hours of figures are evaluated: promtool takes both cores.
   it.skipIf(!has('promtool'))(
     `fires when it should, and only then${unless('promtool')}`,
-    { timeout: 240_000 },
+    { timeout: 330_000 },
     async () => {
       const { ok, out } = await run('promtool', ['test', 'rules', ...list('ops/prometheus/tests', '.yaml')]);
       expect(ok, out).toBe(true);

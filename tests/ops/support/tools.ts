@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { root } from './files.ts';
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 
 /** Whether a tool is on the PATH. */
 export const has = (tool: string): boolean =>
