@@ -89,7 +89,8 @@ describe('the stock, whoever wants it at the same moment, and whoever dies', () 
       ),
       { numRuns: SEQUENCES },
     );
-    if (SEQUENCES < 100) return;
+    // Whether each kind of end came up is for runs long enough to tell: one in sixteen leaves something secured.
+    if (SEQUENCES < 1_000) return;
     expect([...ends].sort()).toEqual(['committed', 'expired', 'refused', 'released', 'secured', undefined]);
   }, 300_000);
 });
