@@ -9,7 +9,7 @@ import { connect } from 'amqplib';
 import { freePorts } from '../../tools/stack/src/ports.ts';
 
 const run = promisify(execFile);
-const START_LIMIT_MS = 90_000;
+const START_LIMIT_MS = 180_000;
 // One scheduler and no busy waiting: a broker of a test must not take the processor from what is tested.
 const ERL_ARGS = '+S 1:1 +SDcpu 1:1 +A 4 +sbwt none +sbwtdcpu none +sbwtdio none';
 

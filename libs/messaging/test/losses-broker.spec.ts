@@ -25,11 +25,11 @@ const start = async (...given: Parameters<typeof startService>): Promise<TestSer
 
 beforeAll(async () => {
   rabbit = await startRabbit();
-}, 120_000);
+}, 200_000);
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.stop()));
 });
-afterAll(() => rabbit.stop());
+afterAll(() => rabbit?.stop());
 
 describe('what Nest loses between publisher and broker, and we keep', () => {
   it('L4 L5 confirmed messages survive kill -9 of the broker, and each is handled', async () => {
