@@ -86,6 +86,17 @@ describe('the dependencies of an image', () => {
     expect(users('@nestjs/core')).toEqual(apps.filter((name) => name !== 'web').sort());
   });
 
+  // Loaded when it is first used: an image without would start, and fail a merchant days later.
+  it.each([
+    'sharp',
+    '@img/sharp-linux-x64',
+    '@img/sharp-linux-arm64',
+    '@aws-sdk/client-s3',
+    '@opensearch-project/opensearch',
+  ])('have %s for the catalogue alone', (dependency) => {
+    expect([...packages.keys()].filter((name) => of(name, dependency))).toEqual(['catalogue']);
+  });
+
   it('bring no second Node, no compiler and no test runner', () => {
     const tools =
       /^node_modules\/(node-linux-\w+|typescript|@typescript\/native|vitest|vite|@biomejs\/biome|tailwindcss|maildev|playwright-core)$/;
