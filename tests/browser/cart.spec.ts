@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newProduct, theAdmin } from '../support/shopper.ts';
-import { awake, desk, launch, open, phone, shownAtLast } from './support/browser.ts';
+import { asleep, awake, desk, launch, open, phone, shownAtLast } from './support/browser.ts';
 import { Shopping } from './support/checkout.ts';
 
 let browser: Browser;
@@ -45,15 +45,7 @@ describe('the cart in a browser', () => {
     const more = page.getByRole('button', { name: `One more of ${name}` });
     await awake(more);
     const other = await context.newPage();
-    // A window that has woken up tells the others what it shows; from then on it hears them.
-    await page.evaluate(() => {
-      const told = new Promise((resolve) => {
-        new BroadcastChannel('shop-cart').onmessage = resolve;
-      });
-      Object.assign(globalThis, { told: told.then(() => true) });
-    });
     await other.goto('/cart');
-    await page.evaluate(() => (globalThis as unknown as { told: Promise<boolean> }).told);
     const sent: string[] = [];
     page.on('request', (request) => {
       if (request.method() !== 'GET') sent.push(request.url());
@@ -67,6 +59,23 @@ describe('the cart in a browser', () => {
     expect(sent.filter((url) => url.includes('/api/cart')).length).toBeLessThanOrEqual(3);
     await other.getByText('Subtotal of 51 items').waitFor();
     expect(await quantity(other).inputValue()).toBe('51');
+  });
+
+  it('is the same in a window that wakes up after it was changed in another', async () => {
+    const { sku, name } = await newProduct({ stock: 9 });
+    const { page, context } = await open(browser, { viewport: desk });
+    await put(page, sku);
+    await page.goto('/cart');
+    const slow = await context.newPage();
+    const wake = await asleep(slow);
+    await slow.goto('/cart', { waitUntil: 'commit' });
+    await slow.getByText('Subtotal of 1 item').waitFor();
+    await page.getByRole('button', { name: `One more of ${name}` }).click();
+    await page.getByText('Subtotal of 2 items').waitFor();
+    wake();
+    await slow.getByText('Subtotal of 2 items').waitFor();
+    await slow.getByText('Your cart was changed in another window').waitFor({ state: 'attached' });
+    expect(await page.getByText('Your cart was changed in another window').count()).toBe(0);
   });
 
   it('says why a code is refused and keeps it typed, takes one that counts, and shows before paying that it ended', async () => {

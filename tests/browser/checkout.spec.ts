@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cards, ledgerOf, newProduct, Shopper } from '../support/shopper.ts';
 import { until } from '../support/until.ts';
-import { launch, open, signIn } from './support/browser.ts';
-import { Shopping } from './support/checkout.ts';
+import { asleep, awake, desk, held, launch, open, signIn } from './support/browser.ts';
+import { checkoutReady, Shopping } from './support/checkout.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -121,6 +121,62 @@ describe('at the checkout', () => {
     await shopping.delivery();
     await shopping.card();
     await shopping.pay();
+  });
+});
+
+describe('what is typed before a page has woken up', () => {
+  it('stays at the checkout, over what was typed there earlier', async () => {
+    const { sku } = await newProduct();
+    const { page } = await open(browser);
+    await new Shopping(page).toCheckout(sku);
+    const main = page.getByRole('main');
+    await main.getByLabel('E-mail address').fill('mistyped@example.org');
+    await main.getByLabel('Full name').fill('Ada Lovelace');
+    const wake = await asleep(page);
+    await page.reload({ waitUntil: 'commit' });
+    await main.getByLabel('E-mail address').fill(emailOf(sku));
+    await main.getByLabel('Country').selectOption('DE');
+    await main.getByLabel('City').fill('Berlin');
+    wake();
+    await checkoutReady(page);
+    // Which city it is, is asked when the field is left. What is typed until the answer comes stays, too.
+    const answer = await held(page, '**/cities?*');
+    const shopping = new Shopping(page);
+    await shopping.fill('Street and number', 'Unter den Linden 1');
+    await shopping.fill('Postcode', '10117');
+    const known = page.waitForResponse(/cities\?/);
+    answer();
+    await known;
+    for (const [label, text] of [
+      ['E-mail address', emailOf(sku)],
+      ['Full name', 'Ada Lovelace'],
+      ['Country', 'DE'],
+      ['City', 'Berlin'],
+      ['Street and number', 'Unter den Linden 1'],
+      ['Postcode', '10117'],
+    ] as const)
+      expect(await main.getByLabel(label).inputValue()).toBe(text);
+    await shopping.press('button', 'Go on to delivery');
+    await page.getByRole('heading', { name: 'Delivery' }).waitFor();
+  });
+
+  it('stays in the search and beside a product', async () => {
+    const { sku } = await newProduct();
+    const { page } = await open(browser, { viewport: desk });
+    const wake = await asleep(page);
+    await page.goto(`/product/${sku}`, { waitUntil: 'commit' });
+    const quantity = page.getByRole('spinbutton', { name: 'Quantity' });
+    const search = page.getByRole('combobox', { name: 'Search' });
+    await quantity.fill('3');
+    await search.fill('robo');
+    wake();
+    const more = page.getByRole('button', { name: 'One more' });
+    await awake(more);
+    await more.click();
+    expect(await quantity.inputValue()).toBe('4');
+    await search.press('End');
+    await search.pressSequentially('t');
+    expect(await search.inputValue()).toBe('robot');
   });
 });
 

@@ -91,6 +91,19 @@ export async function awake(part: Locator): Promise<void> {
   await expect.poll(() => part.evaluate(isTaken)).toBe(true);
 }
 
+/** Holds back what a page asks for at these addresses; what it answers with lets it come. */
+export async function held(page: Page, url: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(url, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
+/** Holds the scripts of a page back: it can be seen and typed into, until what this answers with lets them come. */
+export const asleep = (page: Page): Promise<() => void> => held(page, '**/_next/static/**/*.js*');
+
 /** Waits until a page shows this, and asks for it anew: a page leaves out what it can do without while a service is slow. */
 export async function shownAtLast(part: Locator): Promise<void> {
   await until(`${part} is shown`, async () => {

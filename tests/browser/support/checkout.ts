@@ -1,7 +1,7 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { cards } from '../../support/shopper.ts';
 
-/** Waits until the checkout knows what is kept of an order: what is typed before counts for nothing. */
+/** Waits until the checkout knows what is kept of an order, and listens to what is typed. */
 export const checkoutReady = (page: Page): Promise<void> =>
   page.getByRole('main').locator('[aria-labelledby=step][aria-busy=false]').waitFor();
 

@@ -3,8 +3,9 @@
 import { MAX_QUANTITY } from '@shop/contracts/plain';
 import { Minus, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useEffect, useState } from 'react';
+import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
 import { setQuantity } from '../app/[locale]/cart/actions.ts';
+import { useTypedEarly } from './typed-early.ts';
 import { useQuantity } from './use-quantity.ts';
 
 interface Props {
@@ -24,7 +25,13 @@ export function CartQuantity({ sku, quantity, available, labels }: Props) {
   const { wanted, want, saving, trouble, current } = useQuantity(sku, quantity);
   const [text, setText] = useState(String(wanted));
   const [result, action] = useActionState(setQuantity, undefined);
-  useEffect(() => setText(String(wanted)), [wanted]);
+  const field = useTypedEarly(setText);
+  const before = useRef(wanted);
+  useEffect(() => {
+    if (before.current === wanted) return;
+    before.current = wanted;
+    setText(String(wanted));
+  }, [wanted]);
 
   const most = Math.min(MAX_QUANTITY, Math.max(available, 1));
   const message = trouble ?? (result?.ok === false ? result.message : undefined);
@@ -63,6 +70,7 @@ export function CartQuantity({ sku, quantity, available, labels }: Props) {
             <Minus aria-hidden="true" className="size-4" />
           </button>
           <input
+            ref={field}
             name="quantity"
             type="number"
             inputMode="numeric"

@@ -3,6 +3,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
+import { useTypedEarly } from './typed-early.ts';
 
 interface Props {
   max: number;
@@ -14,6 +15,7 @@ const side =
 /** How many, as a number field named `quantity` between two buttons. Without scripts the field alone. */
 export function QuantityField({ max }: Props) {
   const [text, setText] = useState('1');
+  const field = useTypedEarly(setText);
   const id = useId();
   const t = useTranslations('product.add');
   const number = Number(text) || 1;
@@ -33,6 +35,7 @@ export function QuantityField({ max }: Props) {
         {t('quantity')}
       </label>
       <input
+        ref={field}
         id={id}
         name="quantity"
         type="number"

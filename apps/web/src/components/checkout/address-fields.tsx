@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui.tsx';
-import type { AddressDraft } from './address.ts';
+import type { AddressChange, AddressDraft } from './address.ts';
 import { CityField } from './city-field.tsx';
 
 /** A country with its name as the server writes it: browsers have other names for some, and a page must not change under its reader. */
@@ -15,7 +15,7 @@ interface Props {
   countries: Country[];
   address: AddressDraft;
   wrong: Record<string, string>;
-  onChange(address: AddressDraft): void;
+  onChange(change: AddressChange): void;
 }
 
 /** Where a parcel goes, as browsers and people know to fill it in. */
@@ -26,7 +26,8 @@ export function AddressFields({ countries, address, wrong, onChange }: Props) {
     autoComplete,
     maxLength,
     value: address[name],
-    onChange: (event: { target: { value: string } }) => onChange({ ...address, [name]: event.target.value }),
+    onChange: ({ target }: { target: { value: string } }) =>
+      onChange((now) => ({ ...now, [name]: target.value })),
     className: 'input',
   });
   return (
@@ -45,7 +46,7 @@ export function AddressFields({ countries, address, wrong, onChange }: Props) {
             autoComplete="country"
             value={address.country}
             onChange={({ target }) =>
-              onChange({ ...address, country: target.value, city: '', cityId: undefined })
+              onChange((now) => ({ ...now, country: target.value, city: '', cityId: undefined }))
             }
             className="input"
           >

@@ -2,12 +2,13 @@
 
 import type { user } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
 import { ShopLink } from '../shop-link.tsx';
 import { Field } from '../ui.tsx';
-import { type AddressDraft, draftOf, emptyAddress, missing } from './address.ts';
+import { type AddressChange, type AddressDraft, draftOf, emptyAddress, missing } from './address.ts';
 import { AddressFields, type Country } from './address-fields.tsx';
 import { choice } from './choice.ts';
+import { typedEarly } from './draft.ts';
 import type { StepProps } from './step.ts';
 import { settled } from './use-cities.ts';
 
@@ -24,12 +25,18 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
   const saved = addresses.find((address) => same(draftOf(address), draft.address));
   const [other, setOther] = useState(addresses.length === 0);
   const typing = other || (saved === undefined && draft.address.street !== '');
-  const change = (address: AddressDraft) => setDraft((now) => withAddress(now, address));
+  const change = (change: AddressChange) => setDraft((now) => withAddress(now, change(now.address)));
+
+  useLayoutEffect(() => {
+    const now = form.current;
+    if (now !== null) setDraft((draft) => typedEarly(draft, now));
+  }, [setDraft]);
 
   async function next(event: FormEvent) {
     event.preventDefault();
-    const address = await settled(draft.address);
-    if (address !== draft.address) change(address);
+    const known = await settled(draft.address);
+    if (known !== undefined) change(known);
+    const address = known === undefined ? draft.address : known(draft.address);
     const email = isEmail(draft.email) ? {} : { email: t('emailWrong') };
     const found = { ...missing(address, words), ...email };
     setWrong(found);
@@ -66,7 +73,7 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
                   checked={!typing && saved?.id === address.id}
                   onChange={() => {
                     setOther(false);
-                    change(draftOf(address));
+                    change(() => draftOf(address));
                   }}
                   className="size-5 accent-accent"
                 />
@@ -83,7 +90,7 @@ export function AddressStep({ draft, setDraft, go, countries, addresses }: Props
                 checked={typing}
                 onChange={() => {
                   setOther(true);
-                  change(emptyAddress);
+                  change(() => emptyAddress);
                 }}
                 className="size-5 accent-accent"
               />

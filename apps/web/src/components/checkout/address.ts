@@ -10,6 +10,9 @@ export interface AddressDraft {
   cityId: number | undefined;
 }
 
+/** What becomes of an address that may have changed meanwhile. */
+export type AddressChange = (address: AddressDraft) => AddressDraft;
+
 export const emptyAddress: AddressDraft = {
   name: '',
   street: '',

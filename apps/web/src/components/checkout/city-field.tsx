@@ -4,13 +4,13 @@ import type { shipping } from '@shop/contracts';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { Field } from '../ui.tsx';
-import type { AddressDraft } from './address.ts';
+import type { AddressChange, AddressDraft } from './address.ts';
 import { settled, useCities } from './use-cities.ts';
 
 interface Props {
   address: AddressDraft;
   error: string | undefined;
-  onChange(address: AddressDraft): void;
+  onChange(change: AddressChange): void;
 }
 
 /** A combobox of the cities we deliver to: type, then choose. Follows the ARIA pattern, so that it works by ear too. */
@@ -22,19 +22,19 @@ export function CityField({ address, error, onChange }: Props) {
   const shown = open && cities.length > 0;
 
   const choose = (city: shipping.City) => {
-    onChange({ ...address, city: city.name, cityId: city.id });
+    onChange((now) => ({ ...now, city: city.name, cityId: city.id }));
     setOpen(false);
     setActive(-1);
   };
   const type = (text: string) => {
-    onChange({ ...address, city: text, cityId: undefined });
+    onChange((now) => ({ ...now, city: text, cityId: undefined }));
     setOpen(true);
     setActive(-1);
   };
   const settle = async () => {
     setOpen(false);
     const known = await settled(address);
-    if (known !== address) onChange(known);
+    if (known !== undefined) onChange(known);
   };
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

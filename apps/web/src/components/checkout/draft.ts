@@ -1,5 +1,6 @@
 import type { dispatch, payment, shipping } from '@shop/contracts';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { typedInto } from '../typed-early.ts';
 import { type AddressDraft, finished } from './address.ts';
 
 export const steps = ['address', 'delivery', 'payment', 'review'] as const;
@@ -33,16 +34,48 @@ const PLACE = 'shop-checkout';
 /** The draft, kept in the tab's session storage from the first render in the browser on. */
 export function useDraft(owner: string, email: string, address: AddressDraft) {
   const [draft, setDraft] = useState<Draft>({ owner, email, address });
+  const written = useRef(draft);
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const kept = read();
-    if (kept?.owner === owner) setDraft(kept);
+    if (kept?.owner === owner) setDraft((now) => keptUnder(kept, written.current, now));
     setReady(true);
   }, [owner]);
   useEffect(() => {
     if (ready) sessionStorage.setItem(PLACE, JSON.stringify(draft));
   }, [draft, ready]);
   return { draft, setDraft, ready };
+}
+
+const inAddress = ['name', 'street', 'postcode', 'country', 'city'] as const;
+type Typed = Partial<Record<'email' | (typeof inAddress)[number], string>>;
+
+/** A draft with something else in some of its fields. A city is one of its country's, and counts once it is chosen. */
+function withTyped(draft: Draft, { email = draft.email, ...typed }: Typed): Draft {
+  const { country, city } = typed;
+  const elsewhere = country !== undefined && country !== draft.address.country;
+  const moved = elsewhere || city !== undefined ? { city: city ?? '', cityId: undefined } : {};
+  return { ...draft, email, address: { ...draft.address, ...typed, ...moved } };
+}
+
+/** A draft with what was typed into its form before scripts took the page over. */
+export function typedEarly(draft: Draft, form: HTMLFormElement): Draft {
+  const typed: Typed = {};
+  for (const name of ['email', ...inAddress] as const) {
+    const field = form.elements.namedItem(name);
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
+    const text = typedInto(field);
+    if (text !== undefined) typed[name] = text;
+  }
+  return Object.keys(typed).length === 0 ? draft : withTyped(draft, typed);
+}
+
+/** What was kept of an order, and over it what has been typed since the page was written. */
+function keptUnder(kept: Draft, written: Draft, now: Draft): Draft {
+  const typed: Typed = now.email === written.email ? {} : { email: now.email };
+  for (const name of inAddress)
+    if (now.address[name] !== written.address[name]) typed[name] = now.address[name];
+  return withTyped(kept, typed);
 }
 
 function read(): Draft | undefined {

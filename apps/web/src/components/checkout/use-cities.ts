@@ -1,6 +1,6 @@
 import type { shipping } from '@shop/contracts';
 import { useEffect, useState } from 'react';
-import type { AddressDraft } from './address.ts';
+import type { AddressChange, AddressDraft } from './address.ts';
 
 const WAIT_MS = 150;
 const SETTLE_LIMIT_MS = 3_000;
@@ -37,14 +37,16 @@ export async function citiesOf(country: string, q: string, signal: AbortSignal):
 }
 
 /**
- * The address with the city that its name can only mean. A browser fills in names on its own, and not everybody waits
- * for the list: a name that is one city's and no other's is that city.
+ * Gives an address the city that its name can only mean; undefined when there is none such. A browser fills in names on
+ * its own, and not everybody waits for the list: a name that is one city's and no other's is that city. What else is typed
+ * while the shop is asked stays, and so does another city.
  */
-export async function settled(address: AddressDraft): Promise<AddressDraft> {
-  const typed = address.city.trim();
-  if (address.cityId !== undefined || typed === '' || address.country === '') return address;
-  const found = await citiesOf(address.country, typed, AbortSignal.timeout(SETTLE_LIMIT_MS)).catch(() => []);
-  const [city, another] = found.filter(({ name }) => name.toLowerCase() === typed.toLowerCase());
-  if (city === undefined || another !== undefined) return address;
-  return { ...address, city: city.name, cityId: city.id };
+export async function settled({ country, city, cityId }: AddressDraft): Promise<AddressChange | undefined> {
+  const typed = city.trim();
+  if (cityId !== undefined || typed === '' || country === '') return undefined;
+  const cities = await citiesOf(country, typed, AbortSignal.timeout(SETTLE_LIMIT_MS)).catch(() => []);
+  const [found, another] = cities.filter(({ name }) => name.toLowerCase() === typed.toLowerCase());
+  if (found === undefined || another !== undefined) return undefined;
+  return (now) =>
+    now.country === country && now.city === city ? { ...now, city: found.name, cityId: found.id } : now;
 }

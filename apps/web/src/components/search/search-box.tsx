@@ -6,6 +6,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState, useTransition } from 'react';
 import { useHere } from '../../i18n/use-here.ts';
+import { useTypedEarly } from '../typed-early.ts';
 import { type Option, optionsFor } from './option.ts';
 import { Options } from './options.tsx';
 import { forgetSearches, recentSearches, rememberSearch } from './recent.ts';
@@ -25,6 +26,7 @@ export function SearchBox() {
   const [recent, setRecent] = useState<string[]>([]);
   const list = useId();
   const box = useRef<HTMLFormElement>(null);
+  const field = useTypedEarly(setTyped);
   const router = useRouter();
   const t = useTranslations('common.search');
   const here = useHere();
@@ -99,6 +101,7 @@ export function SearchBox() {
           {t('label')}
         </label>
         <input
+          ref={field}
           id={`${list}-input`}
           name="q"
           type="search"
