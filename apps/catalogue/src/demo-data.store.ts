@@ -85,6 +85,19 @@ async function nameCategories(database: mongo.Db): Promise<void> {
   );
 }
 
+/** What is said of them in German, where it is still ours and in no other language yet. */
+async function describeInGerman(database: mongo.Db): Promise<void> {
+  const stored = database.collection<StoredCategory>('categories');
+  await stored.bulkWrite(
+    categories.map(({ slug, description, descriptions = {} }) => ({
+      updateOne: {
+        filter: { _id: slug, description, descriptions: { $exists: false } },
+        update: { $set: { descriptions } },
+      },
+    })),
+  );
+}
+
 /** The attributes in German, as far as nobody has said anything of them yet. */
 async function nameAttributes(database: mongo.Db): Promise<void> {
   const stored = database.collection<StoredAttribute>('attributes');
@@ -103,4 +116,5 @@ export const demoData = (database: mongo.Db): Migration[] => [
   { name: 'demo-data-3', up: () => describeCategories(database) },
   { name: 'demo-data-4', up: () => nameCategories(database) },
   { name: 'demo-data-5', up: () => nameAttributes(database) },
+  { name: 'demo-data-6', up: () => describeInGerman(database) },
 ];

@@ -67,6 +67,10 @@ describe('categories', () => {
     expect((await list('toy-robots')).body.categories).toContainEqual(
       expect.objectContaining({ slug: 'toy-robots', name: 'Toy Robots', names: { de: 'Spielroboter' } }),
     );
+    const described = async () => (await all()).find((one) => one.slug === 'toy-robots')?.descriptions;
+    expect((await described())?.de).toMatch(/^Für Kinder/);
+    await update('toy-robots', { descriptions: { de: 'Für die Kleinen.' } });
+    expect(await described()).toEqual({ de: 'Für die Kleinen.' });
     const query = { q: 'Spielrob' };
     expect((await send(shop.url, catalogue.suggestProducts, { query })).body.categories).toMatchObject([
       { slug: 'toy-robots', names: { de: 'Spielroboter' } },

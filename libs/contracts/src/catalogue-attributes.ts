@@ -43,10 +43,10 @@ export const nameAttribute = route('PUT', '/attributes', {
   body: z.strictObject({
     name: AttributeName,
     names: AttributeWords.default({}),
+    /** Of a value that is there twice, the last counts. */
     values: z
       .array(z.strictObject({ value: AttributeValue, names: AttributeWords }))
       .max(MOST_VALUES)
-      .refine((all) => new Set(all.map(({ value }) => value)).size === all.length, 'each only once')
       .default([]),
   }),
   output: Done,

@@ -12,6 +12,9 @@ export const CategorySlug = z
 /** What a category is called in the shop's other languages. Without one, its `name` stands there too. */
 export const CategoryNames = z.strictObject({ de: line(60).optional() });
 export type CategoryNames = z.infer<typeof CategoryNames>;
+/** What is said of it there. Without it, its `description` stands there too. */
+export const CategoryDescriptions = z.strictObject({ de: line(400).optional() });
+export type CategoryDescriptions = z.infer<typeof CategoryDescriptions>;
 
 export const Category = z.strictObject({
   slug: CategorySlug,
@@ -20,6 +23,7 @@ export const Category = z.strictObject({
   products: z.int(),
   /** What stands above its products; may be empty. */
   description: z.string(),
+  descriptions: CategoryDescriptions.optional(),
   /** The category that it is a part of. There are two levels, no more. */
   parent: z.string().nullable(),
   /** Smaller ones come first; of the same position, the one with more products. */
@@ -37,6 +41,7 @@ const CategoryInput = z.strictObject({
   name: line(60),
   names: CategoryNames,
   description: line(400, 0),
+  descriptions: CategoryDescriptions,
   parent: CategorySlug.nullable(),
   position: z.int().min(0).max(9_999),
 });
@@ -50,6 +55,7 @@ export const createCategory = route('POST', '/categories', {
     name: CategoryInput.shape.name,
     names: CategoryNames.default({}),
     description: CategoryInput.shape.description.default(''),
+    descriptions: CategoryDescriptions.default({}),
     parent: CategoryInput.shape.parent.default(null),
     position: CategoryInput.shape.position.default(100),
   }),

@@ -18,6 +18,7 @@ export * as payment from './payment.ts';
 export {
   CLIENT_HEADER,
   defaultLocale,
+  descriptionIn,
   localeOf,
   localPath,
   MAX_QUANTITY,

@@ -46,6 +46,15 @@ export const nameIn = (
   { name, names }: { name: string; names?: { [locale in Locale]?: string | undefined } | undefined },
 ): string => names?.[locale] ?? name;
 
+/** What merchants say of a thing in the language of a page; in the first where they have not said it in that one. */
+export const descriptionIn = (
+  locale: Locale,
+  {
+    description,
+    descriptions,
+  }: { description: string; descriptions?: { [locale in Locale]?: string | undefined } | undefined },
+): string => descriptions?.[locale] ?? description;
+
 /** True of an order that has ended, and whose money, or some of it, the shop still has and may pay back. */
 export const mayBePaidBack = (order: {
   state: string;

@@ -34,8 +34,8 @@ export function attributeList(
 
 const isSaid = (names: catalogue.AttributeWords): boolean => Object.keys(names).length > 0;
 
-/** Without the values for which there is no other word. */
+/** Each value once, the last that was said of it; without those for which there is no other word. */
 export const saidOf = ({ names, values }: AttributeDetails): AttributeDetails => ({
   names,
-  values: values.filter((one) => isSaid(one.names)),
+  values: [...new Map(values.map((one) => [one.value, one])).values()].filter((one) => isSaid(one.names)),
 });

@@ -5,6 +5,9 @@ import type { mongo } from 'mongoose';
 import type { Mongo } from '../mongo.store.ts';
 import type { CategoryDetails, StoredCategory } from './category.ts';
 
+/** What is said of a category, without what only the store knows. */
+const SAID = { name: 1, names: 1, description: 1, descriptions: 1, parent: 1, position: 1 };
+
 const changed = (slug: string, removed = false): Envelope =>
   envelope(catalogue.categoryChanged, { slug, removed });
 
@@ -22,9 +25,7 @@ export class CategoryStore {
 
   /** What is said of each, by slug. */
   async all(): Promise<Map<string, CategoryDetails>> {
-    const found = await this.collection
-      .find({ removed: false }, { projection: { name: 1, names: 1, description: 1, parent: 1, position: 1 } })
-      .toArray();
+    const found = await this.collection.find({ removed: false }, { projection: SAID }).toArray();
     return new Map(found.map(({ _id, ...details }) => [_id, details]));
   }
 

@@ -6,6 +6,7 @@ export interface StoredCategory {
   name: string;
   names?: catalogue.CategoryNames;
   description: string;
+  descriptions?: catalogue.CategoryDescriptions;
   parent: string | null;
   position: number;
   /** Deleted. The document stays until everybody has heard of it. */
@@ -14,7 +15,10 @@ export interface StoredCategory {
   outbox: Envelope[];
 }
 
-export type CategoryDetails = Pick<StoredCategory, 'name' | 'names' | 'description' | 'parent' | 'position'>;
+export type CategoryDetails = Pick<
+  StoredCategory,
+  'name' | 'names' | 'description' | 'descriptions' | 'parent' | 'position'
+>;
 
 const USUAL_POSITION = 100;
 

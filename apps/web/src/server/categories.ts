@@ -1,4 +1,4 @@
-import { catalogue, nameIn, type Output } from '@shop/contracts';
+import { catalogue, descriptionIn, nameIn, type Output } from '@shop/contracts';
 import { getLocale } from 'next-intl/server';
 import { publicRead } from './backend.ts';
 
@@ -29,8 +29,12 @@ export async function allCategories(): Promise<Category[]> {
   }
 }
 
-/** The same with their names in the language of the page. */
+/** The same with their names and descriptions in the language of the page. */
 export async function categoriesHere(): Promise<Category[]> {
   const [locale, categories] = await Promise.all([getLocale(), allCategories()]);
-  return categories.map((category) => ({ ...category, name: nameIn(locale, category) }));
+  return categories.map((category) => ({
+    ...category,
+    name: nameIn(locale, category),
+    description: descriptionIn(locale, category),
+  }));
 }

@@ -25,7 +25,10 @@ export function CategoryForm({ save, remove, parents, category }: Props) {
   const form = useFirstWrong(result);
   const typed = (name: 'slug' | 'name' | 'description' | 'parent' | 'position') =>
     result?.values[name] ?? String(category?.[name] ?? (name === 'position' ? 100 : ''));
-  const german = result?.values['names.de'] ?? category?.names?.de ?? '';
+  const german = {
+    name: result?.values['names.de'] ?? category?.names?.de ?? '',
+    description: result?.values['descriptions.de'] ?? category?.descriptions?.de ?? '',
+  };
   return (
     <>
       <form ref={form} action={action} className="space-y-4">
@@ -41,7 +44,9 @@ export function CategoryForm({ save, remove, parents, category }: Props) {
           error={result?.fields?.['names.de']}
           hint="Empty: German pages show the name above."
         >
-          {(about) => <input {...about} lang="de" maxLength={60} defaultValue={german} className="input" />}
+          {(about) => (
+            <input {...about} lang="de" maxLength={60} defaultValue={german.name} className="input" />
+          )}
         </Field>
         {category === undefined && (
           <Field
@@ -69,6 +74,23 @@ export function CategoryForm({ save, remove, parents, category }: Props) {
               maxLength={400}
               rows={2}
               defaultValue={typed('description')}
+              className="input"
+            />
+          )}
+        </Field>
+        <Field
+          label="Description in German"
+          name="descriptions.de"
+          error={result?.fields?.['descriptions.de']}
+          hint="Empty: German pages show the description above."
+        >
+          {(about) => (
+            <textarea
+              {...about}
+              lang="de"
+              maxLength={400}
+              rows={2}
+              defaultValue={german.description}
               className="input"
             />
           )}

@@ -18,22 +18,24 @@ function read(form: FormData) {
     name: word('name'),
     'names.de': word('names.de'),
     description: word('description'),
+    'descriptions.de': word('descriptions.de'),
     parent: word('parent'),
     position: word('position'),
   };
   const { slug, name, description, parent, position } = values;
-  const german = values['names.de'].trim();
+  const inGerman = (text: string) => (text.trim() === '' ? {} : { de: text.trim() });
   const body = {
     name,
-    names: german === '' ? {} : { de: german },
+    names: inGerman(values['names.de']),
     description,
+    descriptions: inGerman(values['descriptions.de']),
     parent: parent === '' ? null : parent,
     position: position === '' ? -1 : Number(position),
   };
   return { values, slug, body };
 }
 
-/** Adds a category. Fields: slug, name, names.de, description, parent, position. */
+/** Adds a category. Fields: slug, name, names.de, description, descriptions.de, parent, position. */
 export async function create(_: CategoryResult | undefined, form: FormData): Promise<CategoryResult> {
   await requireStaff('merchant', PATH);
   const { values, slug, body } = read(form);
