@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { inOtherLanguages } from './locale.ts';
 import { Done, line } from './primitives.ts';
 
 const { route, event } = contractsOf('catalogue');
@@ -14,7 +15,7 @@ export const Attributes = z
   .meta({ maxProperties: 20 });
 
 /** What an attribute, or a value of one, is called in the shop's other languages. Without one, the original stands there too. */
-export const AttributeWords = z.strictObject({ de: line(60).optional() });
+export const AttributeWords = inOtherLanguages(60);
 export type AttributeWords = z.infer<typeof AttributeWords>;
 
 /** The words for an attribute that products have, or had. Filters and families go by `name` and `value`, in every language. */

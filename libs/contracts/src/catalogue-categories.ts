@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractsOf } from './declare.ts';
+import { inOtherLanguages } from './locale.ts';
 import { Done, line } from './primitives.ts';
 
 const { route, event } = contractsOf('catalogue');
@@ -10,10 +11,10 @@ export const CategorySlug = z
   .max(60);
 
 /** What a category is called in the shop's other languages. Without one, its `name` stands there too. */
-export const CategoryNames = z.strictObject({ de: line(60).optional() });
+export const CategoryNames = inOtherLanguages(60);
 export type CategoryNames = z.infer<typeof CategoryNames>;
 /** What is said of it there. Without it, its `description` stands there too. */
-export const CategoryDescriptions = z.strictObject({ de: line(400).optional() });
+export const CategoryDescriptions = inOtherLanguages(400);
 export type CategoryDescriptions = z.infer<typeof CategoryDescriptions>;
 
 export const Category = z.strictObject({

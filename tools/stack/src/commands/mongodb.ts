@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchMongoJavaServer, startMongoJavaServer } from '../mongo-java/mongo-java-server.ts';
 import { freePort, needPort } from '../ports.ts';
-import { root } from '../root.ts';
 import { untilSignal } from '../signals.ts';
+import { vitest } from '../vitest.ts';
 
 export interface MongoOptions {
   readonly port?: number;
@@ -26,21 +24,11 @@ export async function mongodb(options: MongoOptions): Promise<void> {
   const { url, child } = await startMongoJavaServer(folder, options.port ?? (await freePort()));
   console.log(`MONGO_URL=${url} (mongo-java-server: MongoDB’s protocol, all data in memory)`);
   try {
-    if (options.test) process.exitCode = await test(url);
+    if (options.test)
+      process.exitCode = await vitest(['--project', 'service', ...KEEPERS], { MONGO_URL: url });
     else await untilSignal();
   } finally {
     await child.stop(STOP_LIMIT_MS);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
-}
-
-async function test(url: string): Promise<number> {
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', '--project', 'service', ...KEEPERS], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, MONGO_URL: url },
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
 }

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort, needPort } from '../ports.ts';
-import { root } from '../root.ts';
 import { fetchOpenSearch, startOpenSearch } from '../search/open-search.ts';
 import { untilSignal } from '../signals.ts';
+import { vitest } from '../vitest.ts';
 
 export interface SearchOptions {
   readonly folder?: string;
@@ -14,6 +12,7 @@ export interface SearchOptions {
   readonly test?: true;
 }
 
+const SPECS = ['--project', 'service', 'apps/catalogue/test/open-search'];
 const STOP_LIMIT_MS = 10_000;
 
 /** A real OpenSearch, until Ctrl-C; or what is tested with one, and then it is gone again. */
@@ -30,27 +29,10 @@ export async function search(options: SearchOptions): Promise<void> {
     `SEARCH_URL=${url} (a real OpenSearch, ${((performance.now() - started) / 1000).toFixed(1)} s to start)`,
   );
   try {
-    if (options.test) process.exitCode = await test(url);
+    if (options.test) process.exitCode = await vitest(SPECS, { SEARCH_TEST_URL: url });
     else await untilSignal();
   } finally {
     await child.stop(STOP_LIMIT_MS);
     if (passing) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
-}
-
-async function test(url: string): Promise<number> {
-  const args = [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--project',
-    'service',
-    'apps/catalogue/test/open-search',
-  ];
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, SEARCH_TEST_URL: url },
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
 }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +7,10 @@ import { build, outdated } from '../build.ts';
 import { findChromium } from '../chromium.ts';
 import { Ledger } from '../ledger.ts';
 import { partNames } from '../parts.ts';
-import { root } from '../root.ts';
 import { installMissing, plan } from '../stores/source.ts';
 import { storeNames } from '../stores/store.ts';
 import { reason } from '../trouble.ts';
+import { vitest } from '../vitest.ts';
 
 const Summary = z.object({
   passed: z.int(),
@@ -32,7 +30,7 @@ export async function test(filters: readonly string[]): Promise<void> {
   try {
     await installStores();
     if (needsSystem(filters)) await prepareSystem();
-    status = await vitest(filters, { SHOPSTACK_TEST_FOLDER: folder, SHOPSTACK_TEST_SUMMARY: summary });
+    status = await runTests(filters, { SHOPSTACK_TEST_FOLDER: folder, SHOPSTACK_TEST_SUMMARY: summary });
   } catch (error) {
     console.error(`\n${reason(error)}`);
   } finally {
@@ -78,18 +76,12 @@ async function prepareSystem(): Promise<void> {
   await build(stale, () => undefined);
 }
 
-async function vitest(filters: readonly string[], env: Record<string, string>): Promise<number> {
-  const program = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [program, 'run', '--reporter=default', '--reporter=./tests/setup/summary.ts', ...filters];
+async function runTests(filters: readonly string[], env: Record<string, string>): Promise<number> {
   const chromium = await findChromium();
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env, ...(chromium === undefined ? {} : { CHROMIUM: chromium }) },
+  return vitest(['--reporter=default', '--reporter=./tests/setup/summary.ts', ...filters], {
+    ...env,
+    ...(chromium === undefined ? {} : { CHROMIUM: chromium }),
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
 }
 
 /** Ends what a run that was cut short has left in the folders of its stores and stacks. */
